@@ -21,14 +21,12 @@ SOURCE = (
     " inset scales differ"
 )
 
-USPS_BY_FIPS = dict(
-    pair.split(":")
-    for pair in """
-    01:AL 02:AK 04:AZ 05:AR 06:CA 08:CO 09:CT 10:DE 11:DC 12:FL 13:GA 15:HI 16:ID 17:IL 18:IN 19:IA 20:KS 21:KY 22:LA
-    23:ME 24:MD 25:MA 26:MI 27:MN 28:MS 29:MO 30:MT 31:NE 32:NV 33:NH 34:NJ 35:NM 36:NY 37:NC 38:ND 39:OH 40:OK 41:OR
-    42:PA 44:RI 45:SC 46:SD 47:TN 48:TX 49:UT 50:VT 51:VA 53:WA 54:WV 55:WI 56:WY 60:AS 66:GU 69:MP 72:PR 78:VI
-    """.split()
-)
+FIPS_AND_USPS = """
+01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA 23ME 24MD 25MA 26MI 27MN
+28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI 45SC 46SD 47TN 48TX 49UT 50VT 51VA 53WA
+54WV 55WI 56WY 60AS 66GU 69MP 72PR 78VI
+"""
+USPS_BY_FIPS = {pair[:2]: pair[2:] for pair in FIPS_AND_USPS.split()}
 
 # The continental map is made a little smaller than us-atlas draws it, so that the names of the small
 # north-eastern states find room in the Atlantic. Alaska's and Hawaii's scales are those of their own frames.
@@ -283,12 +281,12 @@ def build(package):
     }
 
 
-def preview(drawing, names, sea="#fff"):
+def preview(drawing, names):
     """Return an SVG of the map with the widest text every label must carry, to be looked at."""
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH * 2}"'
         f' height="{HEIGHT * 2}" font-family="BIZ UDPGothic, Noto Sans CJK JP, sans-serif" font-size="11">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{sea}"/>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         f'<rect x="{LEGEND[0]}" y="{LEGEND[1]}" width="{LEGEND[2]}" height="{LEGEND[3]}" fill="#f4f4f4"/>',
     ]
     for x, y, width, height in drawing["frames"].values():

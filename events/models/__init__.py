@@ -1,0 +1,25 @@
+"""What happened. Split by what each module holds."""
+
+from events.models.event import Event, EventLink
+from events.models.number import NumberSeries
+from events.models.people import OfficialMet, PartnerRole
+from events.models.photo import Photo
+from events.models.running_total import AxisTotal, RunningTotal
+from events.models.series import Series
+from events.models.taxonomy import ActionPlan, Approach, Category, CountingRule
+
+__all__ = [
+    "ActionPlan",
+    "Approach",
+    "AxisTotal",
+    "Category",
+    "CountingRule",
+    "Event",
+    "EventLink",
+    "NumberSeries",
+    "OfficialMet",
+    "PartnerRole",
+    "Photo",
+    "RunningTotal",
+    "Series",
+]

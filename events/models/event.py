@@ -1,0 +1,418 @@
+"""One outreach activity (案件)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from events.fiscal_year import FIRST_DAY, LAST_DAY, FiscalYear, fiscal_year_of
+from events.models.number import NumberSeries
+from events.models.series import Series
+from events.models.taxonomy import Approach, Category
+from events.querysets import MODE_BIT, MODES, EventQuerySet
+from events.status import Status
+from events.text import validate_text
+from regions.bilingual import in_current_language
+from regions.models import County, Mission, State
+
+MOST_PARTICIPANTS = 99_999_999
+
+
+class Format(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("Hybrid")
+
+
+class Qualifier(models.TextChoices):
+    """How sure a count is. Empty: this mode did not take place, or nothing has been said yet."""
+
+    EXACT = "exact", _("exactly")
+    ABOUT = "about", _("about")
+    AT_LEAST = "at_least", _("at least")
+    UNDER = "under", _("nearly, under")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Basis(models.TextChoices):
+    """How the count was arrived at."""
+
+    HEADCOUNT = "headcount", _("Headcount")
+    TICKETS = "tickets", _("Tickets or registration")
+    ORGANISER = "organiser", _("Organiser's announcement")
+    PLATFORM = "platform", _("Platform statistics")
+    ESTIMATE = "estimate", _("Own estimate")
+
+
+class EditConflict(Exception):
+    """Somebody saved the event after it was opened; nothing was written."""
+
+
+def _count_field(label):
+    return models.PositiveIntegerField(label, null=True, blank=True)
+
+
+def _qualifier_field(label):
+    return models.CharField(label, max_length=8, choices=Qualifier, blank=True)
+
+
+def _basis_field(label):
+    return models.CharField(label, max_length=10, choices=Basis, blank=True)
+
+
+def _text_field(label, *, max_length: int, **options):
+    return models.TextField(label, max_length=max_length, blank=True, validators=[validate_text], **options)
+
+
+def _line_field(label, *, max_length: int = 200, **options):
+    return models.CharField(label, max_length=max_length, blank=True, validators=[validate_text], **options)
+
+
+def _count_fits_qualifier(mode: str, message) -> models.CheckConstraint:
+    count, qualifier = f"{mode}_count", f"{mode}_qualifier"
+    stated = [Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST, Qualifier.UNDER]
+    return models.CheckConstraint(
+        name=f"event_{mode}_count_fits_qualifier",
+        condition=Q(**{f"{count}__isnull": True, f"{qualifier}__in": ["", Qualifier.UNKNOWN]})
+        | Q(**{f"{count}__isnull": False, f"{count}__lte": MOST_PARTICIPANTS, f"{qualifier}__in": stated}),
+        violation_error_message=message,
+    )
+
+
+def _bit_if_unknown(mode: str) -> Case:
+    return Case(
+        When(Q(**{f"{mode}_qualifier": Qualifier.UNKNOWN.value}), then=Value(MODE_BIT[mode])),
+        default=Value(0),
+        output_field=models.SmallIntegerField(),
+    )
+
+
+def _begins_with(column: str, text: str) -> Exact:
+    return Exact(Left(column, len(text)), Value(text))
+
+
+COMPLETE = (
+    Q(number__isnull=False, starts_on__isnull=False, state__isnull=False, category__isnull=False)
+    & ~Q(format="")
+    & (~Q(title_ja="") | ~Q(title_en=""))
+    & ~Q(in_person_qualifier="", online_qualifier="", on_demand_qualifier="")
+)
+
+
+class Event(models.Model):
+    """One outreach activity: counts once, belongs to one lead mission, and to a fiscal year by its local start date."""
+
+    number = models.CharField(_("number"), max_length=20, null=True, blank=True, unique=True, editable=False)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="events", verbose_name=_("mission"))
+    partner_missions = models.ManyToManyField(
+        Mission, blank=True, related_name="joint_events", verbose_name=_("partner missions")
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("series")
+    )
+
+    title_ja = _line_field(_("Japanese title"))
+    title_en = _line_field(_("English title"))
+    summary_ja = _text_field(_("Japanese summary"), max_length=4000)
+    summary_en = _text_field(_("English summary"), max_length=4000)
+
+    starts_on = models.DateField(_("start date"), null=True, blank=True)
+    ends_on = models.DateField(_("end date"), null=True, blank=True)
+    fiscal_year = GeneratedField(
+        expression=FiscalYear("starts_on"),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+        verbose_name=_("fiscal year"),
+    )
+
+    venue = _line_field(_("venue"))
+    city = _line_field(_("city"), max_length=100)
+    state = models.ForeignKey(
+        State, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("state")
+    )
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("county")
+    )
+    format = models.CharField(_("format"), max_length=10, choices=Format, blank=True)
+
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("category")
+    )
+    region_type = models.ForeignKey(
+        Approach, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("type of region")
+    )
+    interest_level = models.ForeignKey(
+        Approach, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level of interest")
+    )
+    pillar = models.ForeignKey(
+        Approach, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pillar of the action plan")
+    )
+
+    in_person_count = _count_field(_("participants in person"))
+    in_person_qualifier = _qualifier_field(_("qualifier, in person"))
+    in_person_basis = _basis_field(_("basis, in person"))
+    online_count = _count_field(_("participants live online"))
+    online_qualifier = _qualifier_field(_("qualifier, live online"))
+    online_basis = _basis_field(_("basis, live online"))
+    on_demand_count = _count_field(_("on-demand views"))
+    on_demand_qualifier = _qualifier_field(_("qualifier, on-demand views"))
+    on_demand_basis = _basis_field(_("basis, on-demand views"))
+    unknown_modes = GeneratedField(
+        expression=_bit_if_unknown("in_person") + _bit_if_unknown("online") + _bit_if_unknown("on_demand"),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+
+    is_good_practice = models.BooleanField(_("good practice"), default=False)
+    story_ja = _text_field(_("Japanese story"), max_length=4000)
+    story_en = _text_field(_("English story"), max_length=4000)
+
+    own_funds = models.DecimalField(_("own funds (USD)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    outside_funds = models.DecimalField(
+        _("outside funds (USD)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    outside_funds_source = _line_field(_("source of outside funds"))
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    return_reason = _text_field(_("reason for return"), max_length=1000, editable=False)
+    withdrawal_reason = _text_field(_("reason for withdrawal"), max_length=1000, editable=False)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = EventQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[partner_missions])
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["-starts_on", "-id", "status", "mission"], name="event_list"),
+            models.Index(fields=["mission", "-starts_on", "-id"], name="event_of_mission"),
+            models.Index(fields=["state", "-starts_on", "-id"], name="event_of_state"),
+            models.Index(fields=["category", "-starts_on", "-id"], name="event_of_category"),
+            models.Index(fields=["fiscal_year", "-starts_on", "-id"], name="event_of_year"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="event_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The end date is before the start date."),
+            ),
+            models.CheckConstraint(
+                name="event_end_needs_a_start",
+                condition=Q(ends_on=None) | Q(starts_on__isnull=False),
+                violation_error_message=_("There is an end date but no start date."),
+            ),
+            models.CheckConstraint(
+                name="event_date_is_plausible",
+                condition=Q(starts_on=None) | Q(starts_on__gte=FIRST_DAY, starts_on__lte=LAST_DAY),
+                violation_error_message=_("The date is not between 1 April 2000 and 31 March 2100."),
+            ),
+            _count_fits_qualifier(
+                "in_person", _("Participants in person: a number goes with exactly, about, at least or under.")
+            ),
+            _count_fits_qualifier(
+                "online", _("Participants live online: a number goes with exactly, about, at least or under.")
+            ),
+            _count_fits_qualifier(
+                "on_demand", _("On-demand views: a number goes with exactly, about, at least or under.")
+            ),
+            models.CheckConstraint(
+                name="event_county_is_in_its_state",
+                condition=Q(county=None) | Exact(Left("county_id", 5), F("state_id")),
+                violation_error_message=_("The county is not in this state."),
+            ),
+            models.CheckConstraint(
+                name="event_region_type_is_of_its_axis",
+                condition=Q(region_type=None) | _begins_with("region_type_id", "region-"),
+                violation_error_message=_("This is not a type of region."),
+            ),
+            models.CheckConstraint(
+                name="event_interest_level_is_of_its_axis",
+                condition=Q(interest_level=None) | _begins_with("interest_level_id", "interest-"),
+                violation_error_message=_("This is not a level of interest."),
+            ),
+            models.CheckConstraint(
+                name="event_pillar_is_of_its_axis",
+                condition=Q(pillar=None) | _begins_with("pillar_id", "pillar-"),
+                violation_error_message=_("This is not a pillar of an action plan."),
+            ),
+            models.CheckConstraint(
+                name="event_funds_not_negative",
+                condition=(Q(own_funds=None) | Q(own_funds__gte=0))
+                & (Q(outside_funds=None) | Q(outside_funds__gte=0)),
+                violation_error_message=_("An amount of money is not negative."),
+            ),
+            models.CheckConstraint(
+                name="event_complete_once_submitted",
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN]) | COMPLETE,
+                violation_error_message=_(
+                    "A submitted event has a title, a date, a state, a format, a category and a statement about participants."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or _now("Untitled event")
+
+    def get_absolute_url(self) -> str:
+        return reverse("event_detail", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        return in_current_language(self.title_ja, self.title_en)
+
+    @property
+    def summary(self) -> str:
+        return in_current_language(self.summary_ja, self.summary_en)
+
+    @property
+    def story(self) -> str:
+        return in_current_language(self.story_ja, self.story_en)
+
+    def missing(self) -> dict[str, str]:
+        """Everything that stands between a draft and its submission: field name -> sentence. Empty when complete."""
+        sentences = {}
+        if not (self.title_ja or self.title_en):
+            sentences["title_ja"] = _now("Give the event a title, in Japanese or in English.")
+        if not self.starts_on:
+            sentences["starts_on"] = _now("Say on which day the event started.")
+        if not self.state_id:
+            sentences["state"] = _now("Say in which state the event took place.")
+        if not self.format:
+            sentences["format"] = _now("Say whether it was in person, online or both.")
+        if not self.category_id:
+            sentences["category"] = _now("Choose a category.")
+        if not any(getattr(self, f"{mode}_qualifier") for mode in MODES):
+            sentences["in_person_count"] = _now(
+                "Say how many took part, in person or online. If nobody knows, choose “unknown”."
+            )
+        return sentences
+
+    # ---- verbs; each is one transaction and leaves one version in the history
+
+    def save_version(self, *, by, version: int, reason: str = "") -> None:
+        """Write this event if it still has `version`; the next version is then `version + 1`.
+
+        One conditional UPDATE decides between two editors, so a save that was acknowledged is never lost.
+        Raises EditConflict (nothing written) when somebody saved in between.
+        """
+        with transaction.atomic():
+            now = timezone.now()
+            claimed = Event.objects.filter(pk=self.pk, version=version).update(version=version + 1)
+            if not claimed:
+                raise EditConflict
+            self.version = version + 1
+            self.updated_at, self.updated_by = now, by
+            self._history_user = by
+            self._change_reason = reason
+            self.save()
+
+    def create(self, *, by, reason: str = "") -> None:
+        """Write a new event as its first version."""
+        self.created_by = self.updated_by = by
+        self._history_user = by
+        self._change_reason = reason
+        self.save(force_insert=True)
+
+    def submit(self, *, by) -> None:
+        """Hand the event in: draft -> submitted, with a number if it has none. ValidationError says what is missing."""
+        self._require_status(Status.DRAFT)
+        missing = self.missing()
+        if missing:
+            raise ValidationError({field: [sentence] for field, sentence in missing.items()})
+        with transaction.atomic():
+            if not self.number:
+                assert self.starts_on
+                [self.number] = NumberSeries.take(
+                    mission_id=self.mission_id, fiscal_year=fiscal_year_of(self.starts_on)
+                )
+            self.status = Status.SUBMITTED
+            self.return_reason = ""
+            self.save_version(by=by, version=self.version, reason="submit")
+
+    def confirm(self, *, by) -> None:
+        """HQ takes it into the record: submitted -> confirmed."""
+        self._require_status(Status.SUBMITTED)
+        self.status = Status.CONFIRMED
+        self.save_version(by=by, version=self.version, reason="confirm")
+
+    def return_to_mission(self, *, by, because: str) -> None:
+        """HQ sends it back with a reason: submitted or confirmed -> draft."""
+        self._require_status(Status.SUBMITTED, Status.CONFIRMED)
+        self.status = Status.DRAFT
+        self.return_reason = because
+        self.save_version(by=by, version=self.version, reason="return")
+
+    def withdraw(self, *, by, because: str) -> None:
+        """Take it out of every figure; it stays readable and can be put back."""
+        self._require_status(Status.DRAFT, Status.SUBMITTED, Status.CONFIRMED)
+        self.status = Status.WITHDRAWN
+        self.withdrawal_reason = because
+        self.save_version(by=by, version=self.version, reason="withdraw")
+
+    def put_back(self, *, by) -> None:
+        """Undo a withdrawal: withdrawn -> draft."""
+        self._require_status(Status.WITHDRAWN)
+        self.status = Status.DRAFT
+        self.withdrawal_reason = ""
+        self.save_version(by=by, version=self.version, reason="put back")
+
+    def _require_status(self, *allowed: Status) -> None:
+        if self.status not in allowed:
+            raise ValidationError(
+                _now("This event is “%(status)s”; that cannot be done with it now.")
+                % {"status": self.get_status_display()}
+            )
+
+    def copy_to(self, day: Any, *, by) -> Event:
+        """An unsaved draft like this one on another day: no number, no counts, no funds, no good practice."""
+        kept = [
+            "mission", "series", "title_ja", "title_en", "summary_ja", "summary_en", "venue", "city", "state",
+            "county", "format", "category", "region_type", "interest_level",
+        ]  # fmt: skip
+        copy = Event(**{name: getattr(self, name) for name in kept}, created_by=by, updated_by=by)
+        if day:
+            copy.starts_on = day
+            if self.ends_on and self.starts_on:
+                copy.ends_on = day + (self.ends_on - self.starts_on)
+        return copy
+
+
+class EventLink(models.Model):
+    """A page about the event."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="links")
+    url = models.URLField(_("address"), max_length=500)
+    label = models.CharField(_("label"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self) -> str:
+        return self.label or self.url

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from regions.bilingual import in_current_language
+from regions.models import Mission
+
+
+class Series(models.Model):
+    """連続企画: events that belong together, such as a caravan through several towns or a yearly festival."""
+
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="series", verbose_name=_("mission"))
+    name_ja = models.CharField(_("Japanese name"), max_length=200, blank=True)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["mission", "name_ja", "name_en"]
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        constraints = [
+            models.CheckConstraint(
+                name="series_has_a_name",
+                condition=~models.Q(name_ja="", name_en=""),
+                violation_error_message=_("A series needs a name in Japanese or in English."),
+            ),
+            models.UniqueConstraint(
+                fields=["mission", "name_ja", "name_en"],
+                name="series_once_per_mission",
+                violation_error_message=_("This mission already has a series of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_current_language(self.name_ja, self.name_en)

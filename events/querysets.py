@@ -1,0 +1,177 @@
+"""The figures, defined once, and who may see or change which events.
+
+`Figures` works on events and on their running totals alike, because both have the same
+column names: status, fiscal_year, mission, state, category, format, unknown_modes.
+A test proves that both answer the same after every kind of write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.roles import Role
+from events.status import COUNTED, Status
+
+MODES = ("in_person", "online", "on_demand")
+MODE_BIT = {"in_person": 1, "online": 2, "on_demand": 4}
+TRAITS = ("fiscal_year", "mission", "state", "category", "format", "status")
+AXES = {"region": "region_type", "interest": "interest_level", "pillar": "pillar"}
+
+Rules = Mapping[int, tuple[str, ...]]
+"""Fiscal year -> the modes that count as participants in it (計上基準)."""
+
+
+class Figures(models.QuerySet):
+    """Events (件), participants (名) and events of unknown participation, in total or by one trait."""
+
+    mode_column = "{}_count"
+
+    # ---- scope
+
+    def visible_to(self, user) -> Self:
+        """What a person may read: HQ everything; a mission its own and what others have confirmed; others the confirmed."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_hq:
+            return self.all()
+        confirmed = Q(status=Status.CONFIRMED)
+        if user.is_of_mission:
+            return self.filter(confirmed | Q(mission=user.mission_id))
+        return self.filter(confirmed)
+
+    def in_fiscal_years(self, first: int | None, last: int | None) -> Self:
+        """Those that start in the fiscal years from `first` to `last`, both included; None leaves an end open."""
+        rows = self
+        if first is not None:
+            rows = rows.filter(fiscal_year__gte=first)
+        if last is not None:
+            rows = rows.filter(fiscal_year__lte=last)
+        return rows
+
+    def of_missions(self, codes: Iterable[str]) -> Self:
+        """Those led by one of the missions; all when none is named."""
+        codes = list(codes)
+        return self.filter(mission__in=codes) if codes else self.all()
+
+    def counted(self, statuses: Iterable[str] = COUNTED) -> Self:
+        """Those that a report counts: submitted and confirmed, unless told otherwise."""
+        return self.filter(status__in=list(statuses))
+
+    # ---- figures
+
+    def figures_by(self, trait: str, *, rules: Rules) -> list[dict]:
+        """Rows of `code`, `events`, `participants`, `unknown`, ordered by code; they add up to `figures()`.
+
+        `code` is '' (0 for the fiscal year) where the trait is not given. `participants` is the sum of the
+        counts of the modes that the rule of each event's fiscal year counts; `unknown` is the number of
+        events of which such a count is unknown, or whose year has no rule.
+        """
+        rows = self.order_by().values(trait).annotate(**self._sums(rules)).filter(events__gt=0)
+        absent: int | str = 0 if trait == "fiscal_year" else ""
+        named = [{"code": row.pop(trait) or absent, **row} for row in rows]
+        return sorted(named, key=lambda row: row["code"])
+
+    def figures(self, *, rules: Rules) -> dict:
+        """`events`, `participants`, `unknown` of all rows, as `figures_by` defines them."""
+        return self.order_by().aggregate(**self._sums(rules))
+
+    def _sums(self, rules: Rules) -> dict:
+        return {
+            "events": self._events(),
+            "participants": Coalesce(self._participants(rules), Value(0), output_field=models.BigIntegerField()),
+            "unknown": self._events(self._is_unknown(rules)),
+        }
+
+    def _events(self, condition: Q | None = None):
+        return Count("pk", filter=condition)
+
+    def _participants(self, rules: Rules):
+        sums = []
+        for mode in MODES:
+            years = [year for year, modes in rules.items() if mode in modes]
+            column = self.mode_column.format(mode)
+            if years:
+                sums.append(Coalesce(Sum(column, filter=Q(fiscal_year__in=years)), Value(0)))
+        total = Value(0)
+        for part in sums:
+            total = total + part
+        return total
+
+    def _is_unknown(self, rules: Rules) -> Q:
+        condition = ~Q(fiscal_year__in=list(rules))
+        for modes in set(rules.values()):
+            years = [year for year, counted in rules.items() if counted == modes]
+            mask = sum(MODE_BIT[mode] for mode in modes)
+            hits = [bits for bits in range(1, 8) if bits & mask]
+            condition |= Q(fiscal_year__in=years, unknown_modes__in=hits)
+        return condition
+
+
+class CountingRuleQuerySet(models.QuerySet):
+    def as_rules(self) -> dict[int, tuple[str, ...]]:
+        """Fiscal year -> the modes that count in it, in one query."""
+        return {rule.fiscal_year: rule.modes for rule in self}
+
+
+class EventQuerySet(Figures):
+    def editable_by(self, user) -> Self:
+        """What a person may change: HQ any event, a mission its own; nobody one that was withdrawn."""
+        if not user.is_authenticated or user.role == Role.READ_ONLY:
+            return self.none()
+        standing = self.exclude(status=Status.WITHDRAWN)
+        if user.is_hq:
+            return standing
+        return standing.filter(mission=user.mission_id)
+
+    def by_approach(self, *, rules: Rules) -> list[dict]:
+        """Rows of `axis`, `code`, `events`, `participants`, `unknown`; each axis adds up to `figures()`."""
+        return [
+            {"axis": axis, **row} for axis, column in AXES.items() for row in self.figures_by(column, rules=rules)
+        ]
+
+    def one_per_series(self) -> Self:
+        """A series as one: of each series only its first event within these rows."""
+        earlier = self.order_by().filter(series=OuterRef("series")).filter(
+            Q(starts_on__lt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk"))
+        )
+        return self.filter(Q(series=None) | ~Exists(earlier))
+
+    def with_participants(self, *, rules: Rules) -> Self:
+        """Adds `participants`: the event's count under its year's rule, None when nothing countable is known."""
+        known = []
+        for mode in MODES:
+            years = [year for year, modes in rules.items() if mode in modes]
+            known.append(Case(When(fiscal_year__in=years, then=F(f"{mode}_count")), output_field=models.IntegerField()))
+        total = sum((Coalesce(part, Value(0)) for part in known), Value(0))
+        nothing = Q(in_person_count=None, online_count=None, on_demand_count=None)
+        return self.annotate(
+            participants=Case(When(nothing, then=None), default=total, output_field=models.BigIntegerField())
+        )
+
+
+class RunningTotalQuerySet(Figures):
+    mode_column = "{}_sum"
+
+    def _events(self, condition: Q | None = None):
+        return Coalesce(Sum("event_count", filter=condition), Value(0), output_field=models.BigIntegerField())
+
+
+class AxisTotalQuerySet(RunningTotalQuerySet):
+    def by_approach(self, *, rules: Rules) -> list[dict]:
+        """As `EventQuerySet.by_approach`, in one query."""
+        rows = (
+            self.exclude(axis="partner")
+            .order_by()
+            .values("axis", "code")
+        ).annotate(**self._sums(rules)).filter(events__gt=0)
+        order = list(AXES)
+        return sorted(rows, key=lambda row: (order.index(row["axis"]), row["code"]))
+
+    def by_partner(self, *, rules: Rules) -> list[dict]:
+        """Rows of `code` (partner mission), `events`, `participants`, `unknown`: joint events led by another mission."""
+        return self.filter(axis="partner").figures_by("code", rules=rules)

@@ -1,0 +1,250 @@
+"""Triggers that keep the running totals true and event numbers unchangeable, on both databases.
+
+They stand in the database so that no way of writing can pass them by: save(), update(), bulk_create(),
+the admin, a person at the SQL prompt. They are put in place after `migrate` rather than by a migration,
+because SQLite drops a table's triggers whenever a later migration rebuilds the table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+
+TRAITS = {
+    "status": "{r}.status",
+    "fiscal_year": "COALESCE({r}.fiscal_year, 0)",
+    "mission": "{r}.mission_id",
+    "state": "COALESCE({r}.state_id, '')",
+    "category": "COALESCE({r}.category_id, '')",
+    "format": "{r}.format",
+    "unknown_modes": "{r}.unknown_modes",
+}
+AXIS_TRAITS = ("status", "fiscal_year", "mission", "unknown_modes")
+AXES = {"region": "region_type_id", "interest": "interest_level_id", "pillar": "pillar_id"}
+SUMS = {
+    "event_count": "1",
+    "in_person_sum": "COALESCE({r}.in_person_count, 0)",
+    "online_sum": "COALESCE({r}.online_count, 0)",
+    "on_demand_sum": "COALESCE({r}.on_demand_count, 0)",
+}
+WATCHED = (
+    "status", "starts_on", "mission_id", "state_id", "category_id", "format", "region_type_id", "interest_level_id",
+    "pillar_id", "in_person_count", "online_count", "on_demand_count", "in_person_qualifier", "online_qualifier",
+    "on_demand_qualifier",
+)  # fmt: skip
+
+EVENTS, PARTNERS = "events_event", "events_event_partner_missions"
+RUNNING, AXIS = "events_runningtotal", "events_axistotal"
+RUNNING_KEY = tuple(TRAITS)
+AXIS_KEY = ("axis", "code", *AXIS_TRAITS)
+
+
+def _select(values: list[str], row: str, sign: int, source: str) -> str:
+    sums = [f"{sign} * {column.format(r=row)}" for column in SUMS.values()]
+    return f"SELECT {', '.join(value.format(r=row) for value in [*values, *sums])}{source}"
+
+
+def _running(row: str, sign: int, source: str) -> str:
+    return _select(list(TRAITS.values()), row, sign, source)
+
+
+def _axes(row: str, sign: int, source: str) -> str:
+    shared = [TRAITS[trait] for trait in AXIS_TRAITS]
+    parts = [
+        _select([f"'{axis}'", f"COALESCE({{r}}.{column}, '')", *shared], row, sign, source)
+        for axis, column in AXES.items()
+    ]
+    return " UNION ALL ".join(parts)
+
+
+def _partners(row: str, sign: int, source: str) -> str:
+    return _select(["'partner'", "p.mission_id", *(TRAITS[trait] for trait in AXIS_TRAITS)], row, sign, source)
+
+
+def _add(table: str, key: tuple[str, ...], select: str) -> str:
+    """Adds the selected rows to a table of totals; rows of one cell are summed first, cells taken in one order."""
+    sums = ", ".join(f"SUM({column})" for column in SUMS)
+    changed = " OR ".join(f"SUM({column}) <> 0" for column in SUMS)
+    columns = ", ".join([*key, *SUMS])
+    names = ", ".join(key)
+    updates = ", ".join(f"{column} = {table}.{column} + excluded.{column}" for column in SUMS)
+    return (
+        f"INSERT INTO {table} ({columns}) "
+        f"SELECT {names}, {sums} FROM (SELECT {_null_columns(key)} WHERE 1 = 0 UNION ALL {select}) AS delta "
+        f"WHERE true GROUP BY {names} HAVING {changed} ORDER BY {names} "
+        f"ON CONFLICT ({names}) DO UPDATE SET {updates}"
+    )
+
+
+def _null_columns(key: tuple[str, ...]) -> str:
+    """Gives the union that follows its column names and types, in a way both databases read."""
+    types = {"fiscal_year": "smallint", "unknown_modes": "smallint"}
+    texts = [f"CAST(NULL AS {types.get(column, 'varchar(30)')}) AS {column}" for column in key]
+    return ", ".join(texts + [f"CAST(NULL AS bigint) AS {column}" for column in SUMS])
+
+
+def _both(table: str, key: tuple[str, ...], of, old: str | None, new: str | None, sources: tuple[str, str]) -> str:
+    parts = []
+    if old:
+        parts.append(of(old, -1, sources[0]))
+    if new:
+        parts.append(of(new, 1, sources[1]))
+    return _add(table, key, " UNION ALL ".join(parts))
+
+
+def _event_statements(old: str | None, new: str | None, sources: tuple[str, str], links: tuple[str, str]) -> list[str]:
+    statements = [
+        _both(RUNNING, RUNNING_KEY, _running, old, new, sources),
+        _both(AXIS, AXIS_KEY, _axes, old, new, sources),
+    ]
+    if old and new:
+        statements.append(_both(AXIS, AXIS_KEY, _partners, old, new, links))
+    return statements
+
+
+def _sqlite() -> dict[str, str]:
+    def trigger(event: str, table: str, statements: list[str], when: str = "") -> str:
+        return f"AFTER {event} ON {table} FOR EACH ROW {when} BEGIN {'; '.join(statements)}; END"
+
+    links = tuple(f" FROM {PARTNERS} p WHERE p.event_id = {row}.id" for row in ("OLD", "NEW"))
+    joined = f" FROM {EVENTS} e JOIN (SELECT {{row}}.event_id AS event_id, {{row}}.mission_id AS mission_id) p ON e.id = p.event_id"
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in WATCHED)
+    none = ("", "")
+    return {
+        "event_insert": trigger("INSERT", EVENTS, _event_statements(None, "NEW", none, none)),
+        "event_update": trigger(
+            "UPDATE", EVENTS, _event_statements("OLD", "NEW", none, (links[0], links[1])), f"WHEN {changed}"
+        ),
+        "event_delete": trigger("DELETE", EVENTS, _event_statements("OLD", None, none, none)),
+        "partner_insert": trigger(
+            "INSERT", PARTNERS, [_add(AXIS, AXIS_KEY, _partners("e", 1, joined.format(row="NEW")))]
+        ),
+        "partner_delete": trigger(
+            "DELETE", PARTNERS, [_add(AXIS, AXIS_KEY, _partners("e", -1, joined.format(row="OLD")))]
+        ),
+        "number_fixed": (
+            f"BEFORE UPDATE OF number ON {EVENTS} FOR EACH ROW "
+            "WHEN OLD.number IS NOT NULL AND NEW.number IS NOT OLD.number "
+            "BEGIN SELECT RAISE(ABORT, 'an event number never changes'); END"
+        ),
+    }
+
+
+def _postgresql() -> dict[str, tuple[str, str]]:
+    """Name -> (function body, trigger clause). One statement, one round of totals, however many rows it writes."""
+    old, new = (" FROM old_rows o", " FROM new_rows n")
+    links = (
+        f" FROM old_rows o JOIN {PARTNERS} p ON p.event_id = o.id",
+        f" FROM new_rows n JOIN {PARTNERS} p ON p.event_id = n.id",
+    )
+    joined = f" FROM {EVENTS} e JOIN {{rows}} p ON p.event_id = e.id"
+
+    def body(statements: list[str]) -> str:
+        return f"BEGIN {'; '.join(statements)}; RETURN NULL; END"
+
+    def after(event: str, table: str, tables: str) -> str:
+        return f"AFTER {event} ON {table} REFERENCING {tables} FOR EACH STATEMENT"
+
+    return {
+        "event_insert": (
+            body(_event_statements(None, "n", (old, new), links)),
+            after("INSERT", EVENTS, "NEW TABLE AS new_rows"),
+        ),
+        "event_update": (
+            body(_event_statements("o", "n", (old, new), links)),
+            after("UPDATE", EVENTS, "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+        ),
+        "event_delete": (
+            body(_event_statements("o", None, (old, new), links)),
+            after("DELETE", EVENTS, "OLD TABLE AS old_rows"),
+        ),
+        "partner_insert": (
+            body([_add(AXIS, AXIS_KEY, _partners("e", 1, joined.format(rows="new_rows")))]),
+            after("INSERT", PARTNERS, "NEW TABLE AS new_rows"),
+        ),
+        "partner_delete": (
+            body([_add(AXIS, AXIS_KEY, _partners("e", -1, joined.format(rows="old_rows")))]),
+            after("DELETE", PARTNERS, "OLD TABLE AS old_rows"),
+        ),
+        "number_fixed": (
+            "BEGIN IF OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number THEN "
+            "RAISE EXCEPTION 'an event number never changes' USING ERRCODE = 'check_violation'; END IF; "
+            "RETURN NEW; END",
+            f"BEFORE UPDATE OF number ON {EVENTS} FOR EACH ROW",
+        ),
+    }
+
+
+def _named(name: str, text: str) -> str:
+    """A trigger's name carries a digest of what it does, so that a changed one is seen and replaced."""
+    return f"register_{name}_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _wanted(connection) -> dict[str, list[str]]:
+    """Trigger name -> the statements that make it."""
+    wanted: dict[str, list[str]] = {}
+    if connection.vendor == "sqlite":
+        for name, text in _sqlite().items():
+            full = _named(name, text)
+            wanted[full] = [f"CREATE TRIGGER {full} {text}"]
+        return wanted
+    for name, (body, clause) in _postgresql().items():
+        full = _named(name, body + clause)
+        wanted[full] = [
+            f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$",
+            f"CREATE TRIGGER {full} {clause} EXECUTE FUNCTION {full}()",
+        ]
+    return wanted
+
+
+def _present(connection, cursor) -> dict[str, str]:
+    """The register's triggers that stand in the database: name -> table."""
+    if connection.vendor == "sqlite":
+        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'register_%'")
+    else:
+        cursor.execute(
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE t.tgname LIKE 'register_%' AND n.nspname = current_schema()"
+        )
+    return dict(cursor.fetchall())
+
+
+def are_in_place(connection) -> bool:
+    with connection.cursor() as cursor:
+        return set(_present(connection, cursor)) == set(_wanted(connection))
+
+
+def install(connection) -> bool:
+    """Puts the triggers in place and recounts; False when they stood already or there is no table yet."""
+    if not {EVENTS, PARTNERS, RUNNING, AXIS} <= set(connection.introspection.table_names()):
+        return False
+    wanted = _wanted(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        present = _present(connection, cursor)
+        if set(present) == set(wanted):
+            return False
+        for name, table in present.items():
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER {name}")
+            else:
+                cursor.execute(f"DROP TRIGGER {name} ON {table}")
+                cursor.execute(f"DROP FUNCTION {name}()")
+        for statements in wanted.values():
+            for statement in statements:
+                cursor.execute(statement)
+        recount(connection)
+    return True
+
+
+def recount(connection) -> None:
+    """Counts all events anew into the running totals, in one transaction."""
+    source = f" FROM {EVENTS} e"
+    links = f" FROM {EVENTS} e JOIN {PARTNERS} p ON p.event_id = e.id"
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {RUNNING}")
+        cursor.execute(f"DELETE FROM {AXIS}")
+        cursor.execute(_add(RUNNING, RUNNING_KEY, _running("e", 1, source)))
+        cursor.execute(_add(AXIS, AXIS_KEY, _axes("e", 1, source)))
+        cursor.execute(_add(AXIS, AXIS_KEY, _partners("e", 1, links)))

@@ -172,6 +172,8 @@ class JurisdictionCounty(models.Model):
     county = models.ForeignKey(County, models.PROTECT, related_name="jurisdiction_links", verbose_name=_("county"))
     is_confirmed = models.BooleanField(_("confirmed"), default=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("county of a jurisdiction")
         verbose_name_plural = _("counties of a jurisdiction")

@@ -8,14 +8,18 @@ A test proves that both answer the same after every kind of write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
 from events.status import COUNTED, Status
+
+if TYPE_CHECKING:
+    from events.models import CountingRule
 
 MODES = ("in_person", "online", "on_demand")
 MODE_BIT = {"in_person": 1, "online": 2, "on_demand": 4}
@@ -97,7 +101,7 @@ class Figures(models.QuerySet):
             column = self.mode_column.format(mode)
             if years:
                 sums.append(Coalesce(Sum(column, filter=Q(fiscal_year__in=years)), Value(0)))
-        total = Value(0)
+        total: Combinable = Value(0)
         for part in sums:
             total = total + part
         return total
@@ -115,7 +119,8 @@ class Figures(models.QuerySet):
 class CountingRuleQuerySet(models.QuerySet):
     def as_rules(self) -> dict[int, tuple[str, ...]]:
         """Fiscal year -> the modes that count in it, in one query."""
-        return {rule.fiscal_year: rule.modes for rule in self}
+        rows = cast("Iterable[CountingRule]", self)
+        return {rule.fiscal_year: rule.modes for rule in rows}
 
 
 class EventQuerySet(Figures):
@@ -130,14 +135,14 @@ class EventQuerySet(Figures):
 
     def by_approach(self, *, rules: Rules) -> list[dict]:
         """Rows of `axis`, `code`, `events`, `participants`, `unknown`; each axis adds up to `figures()`."""
-        return [
-            {"axis": axis, **row} for axis, column in AXES.items() for row in self.figures_by(column, rules=rules)
-        ]
+        return [{"axis": axis, **row} for axis, column in AXES.items() for row in self.figures_by(column, rules=rules)]
 
     def one_per_series(self) -> Self:
         """A series as one: of each series only its first event within these rows."""
-        earlier = self.order_by().filter(series=OuterRef("series")).filter(
-            Q(starts_on__lt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk"))
+        earlier = (
+            self.order_by()
+            .filter(series=OuterRef("series"))
+            .filter(Q(starts_on__lt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk")))
         )
         return self.filter(Q(series=None) | ~Exists(earlier))
 
@@ -165,10 +170,10 @@ class AxisTotalQuerySet(RunningTotalQuerySet):
     def by_approach(self, *, rules: Rules) -> list[dict]:
         """As `EventQuerySet.by_approach`, in one query."""
         rows = (
-            self.exclude(axis="partner")
-            .order_by()
-            .values("axis", "code")
-        ).annotate(**self._sums(rules)).filter(events__gt=0)
+            (self.exclude(axis="partner").order_by().values("axis", "code"))
+            .annotate(**self._sums(rules))
+            .filter(events__gt=0)
+        )
         order = list(AXES)
         return sorted(rows, key=lambda row: (order.index(row["axis"]), row["code"]))
 

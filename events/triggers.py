@@ -168,9 +168,11 @@ def _postgresql() -> dict[str, tuple[str, str]]:
             after("DELETE", PARTNERS, "OLD TABLE AS old_rows"),
         ),
         "number_fixed": (
-            "BEGIN IF OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number THEN "
-            "RAISE EXCEPTION 'an event number never changes' USING ERRCODE = 'check_violation'; END IF; "
-            "RETURN NEW; END",
+            (
+                "BEGIN IF OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number THEN "
+                "RAISE EXCEPTION 'an event number never changes' USING ERRCODE = 'check_violation'; END IF; "
+                "RETURN NEW; END"
+            ),
             f"BEFORE UPDATE OF number ON {EVENTS} FOR EACH ROW",
         ),
     }

@@ -9,7 +9,7 @@ from events.models import Approach, Category, CountingRule, Event, Series
 from events.status import Status
 from regions.models import Mission, Region, State
 
-PASSWORD = "correct horse battery"  # noqa: S105 of accounts that live for one test
+PASSWORD = "correct horse battery"
 _sequence = count(1)
 
 
@@ -33,7 +33,7 @@ def make_category(code: str = "festival") -> Category:
 
 
 def make_approach(code: str = "region-1") -> Approach:
-    fields = {"axis": code.split("-")[0], "name_ja": code, "name_en": code}
+    fields = {"axis": code.split("-", maxsplit=1)[0], "name_ja": code, "name_en": code}
     return Approach.objects.get_or_create(code=code, defaults=fields)[0]
 
 

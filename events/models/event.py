@@ -98,8 +98,8 @@ def _bit_if_unknown(mode: str) -> Case:
     )
 
 
-def _begins_with(column: str, text: str) -> Exact:
-    return Exact(Left(column, len(text)), Value(text))
+def _begins_with(column: str, text: str) -> Q:
+    return Q(Exact(Left(column, len(text)), Value(text)))
 
 
 COMPLETE = (
@@ -240,7 +240,7 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 name="event_county_is_in_its_state",
-                condition=Q(county=None) | Exact(Left("county_id", 5), F("state_id")),
+                condition=Q(county=None) | Q(Exact(Left("county_id", 5), F("state_id"))),
                 violation_error_message=_("The county is not in this state."),
             ),
             models.CheckConstraint(
@@ -260,8 +260,7 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 name="event_funds_not_negative",
-                condition=(Q(own_funds=None) | Q(own_funds__gte=0))
-                & (Q(outside_funds=None) | Q(outside_funds__gte=0)),
+                condition=(Q(own_funds=None) | Q(own_funds__gte=0)) & (Q(outside_funds=None) | Q(outside_funds__gte=0)),
                 violation_error_message=_("An amount of money is not negative."),
             ),
             models.CheckConstraint(
@@ -344,10 +343,8 @@ class Event(models.Model):
             raise ValidationError({field: [sentence] for field, sentence in missing.items()})
         with transaction.atomic():
             if not self.number:
-                assert self.starts_on
-                [self.number] = NumberSeries.take(
-                    mission_id=self.mission_id, fiscal_year=fiscal_year_of(self.starts_on)
-                )
+                year = fiscal_year_of(self.starts_on)  # type: ignore[arg-type]  # missing() asked for it
+                [self.number] = NumberSeries.take(mission_id=self.mission_id, fiscal_year=year)
             self.status = Status.SUBMITTED
             self.return_reason = ""
             self.save_version(by=by, version=self.version, reason="submit")

@@ -33,7 +33,9 @@ def partner_rows_counted_by_hand(rules) -> list[dict]:
 
 
 def assert_totals_are_true(rules=SOME_RULES) -> None:
-    for trait, counted, kept in answers(Event.objects.all(), RunningTotal.objects.all(), AxisTotal.objects.all(), rules):
+    for trait, counted, kept in answers(
+        Event.objects.all(), RunningTotal.objects.all(), AxisTotal.objects.all(), rules
+    ):
         assert kept == counted, trait
     assert AxisTotal.objects.by_partner(rules=rules) == partner_rows_counted_by_hand(rules)
 

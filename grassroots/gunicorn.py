@@ -1,0 +1,18 @@
+"""How gunicorn serves the register: `gunicorn --config python:grassroots.gunicorn grassroots.wsgi`."""
+
+import os
+
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+workers = int(os.environ.get("WORKERS") or min(os.cpu_count() or 1, 4))
+worker_class = "gthread"
+threads = int(os.environ.get("THREADS") or 4)
+preload_app = True  # the workers share the program's memory, and a fault in it ends the start at once
+timeout = 60
+graceful_timeout = 30
+max_requests, max_requests_jitter = 10_000, 1_000
+loglevel = "warning"
+
+
+def when_ready(server) -> None:
+    address = bind.replace("0.0.0.0:", "127.0.0.1:")
+    print(f"\nThe register is at http://{address}/  (Ctrl-C stops it)", flush=True)  # noqa: T201 for who typed the command

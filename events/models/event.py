@@ -212,6 +212,7 @@ class Event(models.Model):
             models.Index(fields=["state", "-starts_on", "-id"], name="event_of_state"),
             models.Index(fields=["category", "-starts_on", "-id"], name="event_of_category"),
             models.Index(fields=["fiscal_year", "-starts_on", "-id"], name="event_of_year"),
+            models.Index(fields=["id"], name="event_sample", condition=Q(is_sample=True)),
         ]
         constraints = [
             models.CheckConstraint(

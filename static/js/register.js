@@ -1,0 +1,21 @@
+// Extras only: every page works without this file.
+(() => {
+  "use strict";
+
+  // A form that came back with errors: bring the summary into view and to screen readers.
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+
+  // <form data-guard>: leaving with something typed asks first. Submitting any form of the page's own is not leaving by accident.
+  const contentOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+  for (const form of document.querySelectorAll("form[data-guard]")) {
+    // A form that came back with errors holds typed text that was never saved.
+    const saved = summary ? null : contentOf(form);
+    let isLeavingOnPurpose = false;
+    form.addEventListener("submit", () => { isLeavingOnPurpose = true; });
+    window.addEventListener("pageshow", () => { isLeavingOnPurpose = false; });
+    window.addEventListener("beforeunload", (event) => {
+      if (!isLeavingOnPurpose && contentOf(form) !== saved) event.preventDefault();
+    });
+  }
+})();

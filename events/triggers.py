@@ -21,7 +21,14 @@ TRAITS = {
     "unknown_modes": "{r}.unknown_modes",
 }
 AXIS_TRAITS = ("status", "fiscal_year", "mission", "unknown_modes")
-AXES = {"region": "region_type_id", "interest": "interest_level_id", "pillar": "pillar_id"}
+AXES = {
+    "state": "state_id",
+    "category": "category_id",
+    "format": "format",
+    "region": "region_type_id",
+    "interest": "interest_level_id",
+    "pillar": "pillar_id",
+}
 SUMS = {
     "event_count": "1",
     "in_person_sum": "COALESCE({r}.in_person_count, 0)",

@@ -115,7 +115,9 @@ class _Load:
             else:
                 self.outcome.unchanged += 1
         self.outcome.only_in_register = [_text(key) for key, row in present.items() if row.pk not in met]
-        self._write([row for _line, row in self._checked(added)], [row for _line, row in self._checked(changed)], written)
+        self._write(
+            [row for _line, row in self._checked(added)], [row for _line, row in self._checked(changed)], written
+        )
         return self.outcome
 
     # ---- reading

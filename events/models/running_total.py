@@ -38,7 +38,10 @@ class RunningTotal(models.Model):
 
 
 class AxisTotal(models.Model):
-    """The same by one approach: axis is region, interest or pillar (code '' where none is given), or partner."""
+    """The same along one axis at a time, so that a whole report reads a few thousand rows.
+
+    Axis is one of `events.querysets.AXES` (code '' where the event has none) or "partner" (a partner mission).
+    """
 
     axis = models.CharField(max_length=10)
     code = models.CharField(max_length=30)

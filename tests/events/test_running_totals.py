@@ -20,7 +20,7 @@ SOME_RULES = {2018: ("in_person",), 2019: ("in_person", "online"), 2020: ("in_pe
 def answers(events, totals, axes, rules) -> list[tuple]:
     pairs = [(trait, events.figures_by(trait, rules=rules), totals.figures_by(trait, rules=rules)) for trait in TRAITS]
     pairs.append(("all", events.figures(rules=rules), totals.figures(rules=rules)))
-    pairs.append(("approach", events.by_approach(rules=rules), axes.by_approach(rules=rules)))
+    pairs.append(("breakdowns", events.breakdowns(rules=rules), axes.breakdowns(rules=rules)))
     return pairs
 
 

@@ -221,7 +221,9 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "old", "new", "sentence"), BAD, ids=[f"{row[0].split('/')[-1]}-{row[3][:40]}" for row in BAD])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"), BAD, ids=[f"{row[0].split('/')[-1]}-{row[3][:40]}" for row in BAD]
+)
 def test_a_bad_file_is_refused_with_file_and_line_and_nothing_is_written(files, file, old, new, sentence):
     files(file, old, new)
     with pytest.raises(CommandError) as refused:
@@ -234,7 +236,9 @@ def test_a_bad_file_is_refused_with_file_and_line_and_nothing_is_written(files, 
 
 def test_a_missing_file_is_named(files):
     (files.root / "events/reference/categories.csv").unlink()
-    with pytest.raises(CommandError, match=r"^events/reference/categories\.csv: there is no such file below .* Nothing"):
+    with pytest.raises(
+        CommandError, match=r"^events/reference/categories\.csv: there is no such file below .* Nothing"
+    ):
         load(root=files.root)
     assert set(counted().values()) == {0}
 

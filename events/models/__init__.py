@@ -1,6 +1,7 @@
 """What happened. Split by what each module holds."""
 
-from events.models.event import Event, EventLink
+from events.models.event import Event
+from events.models.link import EventLink
 from events.models.number import NumberSeries
 from events.models.people import OfficialMet, PartnerRole
 from events.models.photo import Photo

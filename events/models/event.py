@@ -396,21 +396,3 @@ class Event(models.Model):
             if self.ends_on and self.starts_on:
                 copy.ends_on = day + (self.ends_on - self.starts_on)
         return copy
-
-
-class EventLink(models.Model):
-    """A page about the event."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="links")
-    url = models.URLField(_("address"), max_length=500)
-    label = models.CharField(_("label"), max_length=200, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
-
-    def __str__(self) -> str:
-        return self.label or self.url

@@ -1,0 +1,91 @@
+"""House rules that Django can check by itself: `manage.py check` says what is broken and where.
+
+Import-linter holds the direction between modules; foreign keys given as strings pass it by, so they are checked here.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.core.checks import Error, Tags, Warning, register
+from django.db import connections, models
+
+from events import triggers
+
+UPWARDS = ("regions", "accounts", "events", "reports")
+"""Each of these may refer to itself and to those before it."""
+
+WITHOUT_HISTORY = {
+    "accounts.User": "the admin's log says who changed whom; a history would keep old password hashes",
+    "events.NumberSeries": "only counts up; the numbers it gave out stand on the events",
+    "events.RunningTotal": "kept by triggers from the events, whose history tells",
+    "events.AxisTotal": "kept by triggers from the events, whose history tells",
+}
+
+
+def _our_models() -> Iterator[type[models.Model]]:
+    for label in UPWARDS:
+        yield from apps.get_app_config(label).get_models(include_auto_created=True)
+
+
+def _is_history(model: type[models.Model]) -> bool:
+    return hasattr(model, "instance_type") or hasattr(model, "history_id")
+
+
+@register(Tags.models)
+def check_direction_of_references(**_kwargs) -> list[Error]:
+    errors = []
+    for model in _our_models():
+        own = model._meta.app_label
+        for field in model._meta.get_fields():
+            to = field.related_model
+            if field.auto_created or not isinstance(to, type):
+                continue
+            if field.name == "history_user":  # simple-history's own: whoever made the change
+                continue
+            other = to._meta.app_label
+            if other in UPWARDS and UPWARDS.index(other) > UPWARDS.index(own):
+                errors.append(
+                    Error(
+                        f"{model._meta.label}.{field.name} refers to {other}, which stands above {own}.",
+                        hint=f"References go down: {' → '.join(reversed(UPWARDS))}.",
+                        obj=model,
+                        id="house.E001",
+                    )
+                )
+    return errors
+
+
+@register(Tags.models)
+def check_history(**_kwargs) -> list[Error]:
+    errors = []
+    for model in _our_models():
+        if model._meta.auto_created or _is_history(model):
+            continue
+        has_history = hasattr(model._meta, "simple_history_manager_attribute")
+        if not has_history and model._meta.label not in WITHOUT_HISTORY:
+            errors.append(
+                Error(
+                    f"{model._meta.label} keeps no history of its changes.",
+                    hint="Add `history = HistoricalRecords()`, or list it with its reason in grassroots/checks.py.",
+                    obj=model,
+                    id="house.E002",
+                )
+            )
+    return errors
+
+
+@register(Tags.database)
+def check_triggers(databases=None, **_kwargs) -> list[Warning]:
+    """A warning only: `migrate` checks before it works, and it is what puts the triggers in place."""
+    warnings = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if triggers.EVENTS in connection.introspection.table_names() and not triggers.are_in_place(connection):
+            warnings.append(
+                Warning(
+                    f"The triggers that keep the running totals do not stand in the database “{alias}”.",
+                    hint="Run `manage.py migrate`: it puts them in place and counts anew.",
+                    id="house.W001",
+                )
+            )
+    return warnings

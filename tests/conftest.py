@@ -1,7 +1,14 @@
-"""What every test may use."""
+"""What every test may use: a database that holds the reference data, and plain fast settings."""
+
+import io
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from regions.models import State
+from reports.reference_tables import ALL_REFERENCE_TABLES
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +22,41 @@ def plain_settings(settings, tmp_path):
     }
     settings.MEDIA_ROOT = tmp_path
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file, as in production: a server in another thread then has its own connection to it."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "register.sqlite3")
+        connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The reference data is there in every test, loaded once."""
+    with django_db_blocker.unblock():
+        _load_reference()
+
+
+@pytest.fixture(autouse=True)
+def reference_data(request):
+    """A transactional test leaves an empty database behind; the next test finds the reference data again."""
+    uses_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if uses_database or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        _load_reference()
+
+
+@pytest.fixture
+def no_reference_data(db):
+    """An empty database, for tests of what loads the reference data."""
+    with connection.cursor() as cursor:
+        for table in reversed(ALL_REFERENCE_TABLES):
+            for model in (table.model.history.model, table.model):
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
+
+
+def _load_reference() -> None:
+    if not State.objects.exists():
+        call_command("load_reference", stdout=io.StringIO())

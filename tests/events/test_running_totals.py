@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -105,6 +106,15 @@ def test_a_lost_trigger_is_put_back_and_the_totals_recounted():
     assert RunningTotal.objects.figures(rules=SOME_RULES)["events"] == 0
     assert triggers.install(connection)
     assert triggers.are_in_place(connection)
+    assert_totals_are_true()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_emptied_database_has_no_totals_left():
+    make_event(partner_missions=["NYC"], region_type="region-1")
+    call_command("flush", interactive=False, verbosity=0)
+    assert (RunningTotal.objects.count(), AxisTotal.objects.count()) == (0, 0)
+    make_event()
     assert_totals_are_true()
 
 

@@ -21,7 +21,7 @@ from regions.models import (
 from reports.models import PublishedFigure
 from reports.reference_tables import ALL_REFERENCE_TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_reference_data")]
 
 ROWS = {
     Region: 5, State: 56, County: 110, Mission: 18, Jurisdiction: 61, JurisdictionCounty: 111, Indicator: 3,

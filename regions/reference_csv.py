@@ -144,7 +144,7 @@ class _Load:
             raise self._bad(reader.line_num + 1, f"not readable as CSV: {error}") from None
 
     def _rows(self, reader) -> list[tuple[int, Row]]:
-        header = next(reader, [])
+        header: list[str] = next(reader, [])
         known = self._columns()
         for name in header:
             if name not in known:
@@ -231,8 +231,8 @@ class _Load:
     def _take_over(self, row: models.Model, values: dict) -> set[str]:
         """Puts the file's values on the row where they may stand there; the names of the fields changed."""
         changed = []
-        for name in values:
-            old, new = getattr(row, name), values[name]
+        for name, new in values.items():
+            old = getattr(row, name)
             if old == new:
                 continue
             if not self.overwrite and not self.history.is_ours(row, name):

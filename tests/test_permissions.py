@@ -1,0 +1,136 @@
+"""The permission table, cell by cell: an address without a row fails, and so does a row without an address."""
+
+import pytest
+from django.conf import settings
+from django.contrib.admin import site
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from events.models import Event, Photo
+from tests.factories import make_event, make_user
+from tests.permission_table import ADMIN, EVENT_PAGES, PAGES, ROLES, STATUSES
+
+ARGUMENTS = {
+    "state_detail": {"code": "US-MA"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "bad-key"},
+}
+SENT = {"set_language": {"language": "ja"}, "event_return": {"reason": "x"}, "event_withdraw": {"reason": "x"}}
+
+
+def make_person(role: str) -> User | None:
+    match role.split(" "):
+        case ["anonymous"]:
+            return None
+        case ["read-only"]:
+            return make_user(Role.READ_ONLY)
+        case ["HQ", kind]:
+            return make_user(f"hq_{kind}")
+        case [city, kind]:
+            return make_user(f"mission_{kind}", mission={"Boston": "BOS", "Denver": "DEN"}[city])
+    raise LookupError(role)
+
+
+def client_of(person: User | None) -> Client:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def answer(client: Client, method: str, address: str, data: dict | None = None) -> str:
+    """The status as the table writes it."""
+    response = getattr(client, method.lower())(address, data or {})
+    if response.status_code == 302 and response.url.startswith(f"{reverse(settings.LOGIN_URL)}?next="):
+        return "sign-in"
+    return str(response.status_code)
+
+
+def names(patterns, namespace: str = "") -> set[str]:
+    """Every name of the URLconf; of the admin only its prefix."""
+    found: set[str] = set()
+    for pattern in patterns:
+        inner = getattr(pattern, "url_patterns", None)
+        if inner is None:
+            found.add(pattern.name or f"unnamed {pattern.pattern}")
+        elif getattr(pattern, "namespace", None) != "admin":
+            found |= names(inner)
+    return found
+
+
+def read(table: str) -> dict[str, dict[str, str]]:
+    head, *lines = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in table.strip().splitlines()]
+    assert head == ["who", *STATUSES]
+    rows = {cells[0]: dict(zip(STATUSES, cells[1:], strict=True)) for cells in lines}
+    assert tuple(rows) == ROLES
+    return rows
+
+
+def exists(name: str) -> bool:
+    return name in names(get_resolver().url_patterns)
+
+
+def test_every_address_has_its_row_and_every_row_its_address():
+    assert names(get_resolver().url_patterns) - {name for name, _method in EVENT_PAGES} - set(PAGES) == set()
+
+
+def make_target(name: str, status: str) -> int:
+    number = {} if status != "draft" else {"number": None}
+    event = make_event(mission="BOS", status=status, **number)
+    if name == "photo":
+        return Photo.objects.create(event=event, image="photos/1/x.jpg", is_publishable=True).pk
+    return event.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "method", "role"),
+    [(name, method, role) for name, method in EVENT_PAGES for role in ROLES if exists(name)],
+)
+def test_event_pages(name, method, role):
+    client = client_of(make_person(role))
+    targets = {status: make_target(name, status) for status in STATUSES}
+    before = dict(Event.objects.values_list("pk", "status"))
+    answers = {
+        status: answer(client, method, reverse(name, args=[pk]), SENT.get(name)) for status, pk in targets.items()
+    }
+    expected = read(EVENT_PAGES[name, method])[role]
+    assert answers == expected
+    refused = [pk for status, pk in targets.items() if expected[status] != "302"]
+    assert {pk: before.get(pk) for pk in refused} == {
+        pk: Event.objects.values_list("status", flat=True).get(pk=pk) for pk in refused
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "method"), [(name, method) for name, row in PAGES.items() for method in row if exists(name)]
+)
+def test_pages(name, method):
+    address = reverse(name, kwargs=ARGUMENTS.get(name))
+    answers = {role: answer(client_of(make_person(role)), method, address, SENT.get(name)) for role in ROLES}
+    assert answers == {role: str(status) for role, status in PAGES[name][method].items()}
+
+
+def admin_addresses() -> list[str]:
+    """The index and each model's list, and its entry page where it takes entries."""
+    found = [reverse("admin:index")]
+    for model in site._registry:
+        for page in ("changelist", "add"):
+            try:
+                found.append(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_admin(role):
+    client = client_of(make_person(role))
+    answers = {address: answer(client, "GET", address) for address in admin_addresses()}
+    allowed = {str(ADMIN[role])} | ({"403"} if role == "HQ administrator" else {"sign-in"})
+    assert {address: status for address, status in answers.items() if status not in allowed} == {}
+    if role == "HQ administrator":
+        assert answers[reverse("admin:index")] == "200"

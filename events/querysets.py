@@ -187,9 +187,13 @@ class AxisTotalQuerySet(RunningTotalQuerySet):
         rows = self.filter(axis__in=list(AXES)).order_by("axis", "code").values("axis", "code")
         for row in rows.annotate(**self._sums(rules)).filter(events__gt=0):
             found[row.pop("axis")].append(row)
-        once = self.filter(axis="pillar")  # the axis with the fewest codes; any one holds each event once
+        once = self.once()
         years = once.figures_by("fiscal_year", rules=rules)
         return {"fiscal_year": years, "mission": once.figures_by("mission", rules=rules), **found}
+
+    def once(self) -> Self:
+        """Each event once: the rows of the axis with the fewest codes; any one but partner would do."""
+        return self.filter(axis="pillar")
 
     def by_partner(self, *, rules: Rules) -> list[dict]:
         """Rows of `code` (partner mission), `events`, `participants`, `unknown`: joint events led by another mission."""

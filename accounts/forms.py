@@ -1,41 +1,37 @@
 """allauth's forms without what our layout says better."""
 
 from allauth.account import forms as allauth
+from django import forms
 
 
-def _plain(fields) -> None:
-    """No placeholder that repeats the label and goes away on typing; no link inside a hint."""
-    for field in fields.values():
-        field.widget.attrs.pop("placeholder", None)
+class Plain(forms.Form):
+    """No placeholder that repeats the label and goes away on typing, no link inside a hint, no mark on what is required."""
 
+    needs_everything = True
 
-class SignInForm(allauth.LoginForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        _plain(self.fields)
-        self.fields["password"].help_text = ""
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in ("password", "oldpassword"):
+                field.help_text = ""
 
 
-class ChangePasswordForm(allauth.ChangePasswordForm):
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        _plain(self.fields)
-        self.fields["oldpassword"].help_text = ""
+class SignInForm(Plain, allauth.LoginForm):
+    pass
 
 
-class SetPasswordForm(allauth.SetPasswordForm):
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        _plain(self.fields)
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+    pass
 
 
-class AskForNewPasswordForm(allauth.ResetPasswordForm):
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        _plain(self.fields)
+class SetPasswordForm(Plain, allauth.SetPasswordForm):
+    pass
 
 
-class ChooseNewPasswordForm(allauth.ResetPasswordKeyForm):
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        _plain(self.fields)
+class AskForNewPasswordForm(Plain, allauth.ResetPasswordForm):
+    pass
+
+
+class ChooseNewPasswordForm(Plain, allauth.ResetPasswordKeyForm):
+    pass

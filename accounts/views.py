@@ -5,12 +5,13 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
+from django.views.generic.edit import FormMixin
 from django.views.i18n import set_language as set_language_cookie
 
 from accounts.models import User
 
 
-class AnswersBadInput:
+class AnswersBadInput(FormMixin):
     """allauth answers a form with errors with 200; ours says 400, or 429 when somebody tried too often."""
 
     def form_invalid(self, form) -> HttpResponse:

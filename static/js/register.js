@@ -18,4 +18,14 @@
       if (!isLeavingOnPurpose && contentOf(form) !== saved) event.preventDefault();
     });
   }
+
+  // <details data-dropdown>: closes on Escape and on a press elsewhere.
+  for (const dropdown of document.querySelectorAll("details[data-dropdown]")) {
+    document.addEventListener("click", (event) => { if (!dropdown.contains(event.target)) dropdown.open = false; });
+    dropdown.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !dropdown.open) return;
+      dropdown.open = false;
+      dropdown.querySelector("summary").focus();
+    });
+  }
 })();

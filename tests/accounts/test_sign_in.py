@@ -1,12 +1,19 @@
 """Signing in, passwords and the language a person reads in."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import get_current_timezone_name, template_localtime
 
+from accounts.middleware import TimeZoneOfMissionMiddleware
 from accounts.models import User
+from accounts.roles import Role
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +228,21 @@ def test_choosing_a_language_is_a_post_and_stays_on_the_site(client):
     assert client.get("/language/?language=en").status_code == 405
     response = client.post("/language/", {"language": "en", "next": "https://evil.example/"})
     assert (response.status_code, response.url) == (302, "/")
+
+
+# ---- the clock
+
+
+@pytest.mark.parametrize(("mission", "hour"), [("BOS", "7 p.m."), ("HAG", "10 a.m."), (None, "9 a.m.")])
+def test_moments_are_shown_by_the_clock_of_the_mission(rf, mission, hour):
+    seen = []
+
+    def page(request):
+        seen.append(date_format(template_localtime(datetime(2026, 1, 1, tzinfo=UTC)), "g a"))
+        return HttpResponse()
+
+    request = rf.get("/")
+    request.user = make_user(Role.MISSION_STAFF if mission else Role.HQ_REVIEWER, mission=mission)
+    with translation.override("en"):
+        TimeZoneOfMissionMiddleware(page)(request)
+    assert (seen, get_current_timezone_name()) == ([hour], "Asia/Tokyo")

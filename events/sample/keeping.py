@@ -116,7 +116,7 @@ def _take_out_series(removed: Removed) -> None:
         series.is_sample = False
         series._change_reason = "remove_sample"
         series.save()
-        removed.kept_series.append(str(series))
+        removed.kept_series.append(series.name_en or series.name_ja)
     gone = list(Series.objects.filter(is_sample=True).values_list("pk", flat=True))
     Series.objects.filter(pk__in=gone).delete()
     Series.history.filter(id__in=gone).delete()

@@ -124,7 +124,7 @@ def test_a_fault_is_found(new_page, axe):
     assert problems_of(page, axe, language="en") == []
     page.evaluate("""() => {
         document.documentElement.lang = "ja";
-        document.querySelector("main").innerHTML = "<img src='data:,'><p id='wide'></p>";
+        document.querySelector("main").innerHTML = "<img src='data:,'><p id='wide'>x</p>";
         document.querySelector("#wide").style.minWidth = "3000px";
     }""")
     found = problems_of(page, axe, language="en")

@@ -1,17 +1,27 @@
 """Everything between a new program and serving it, in one process, so that a second start takes seconds."""
 
 import hashlib
+from io import StringIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
 from accounts.models import User
+from accounts.sample import PASSWORD
 from events.models import Event
 
 STAMP = "collected-from"
+SHOWN = {
+    "staff.bos@example.org": "mission staff, Boston (every mission has one: staff.nyc@…)",
+    "approver.bos@example.org": "mission approver, Boston",
+    "staff.den@example.org": "mission staff, Denver",
+    "reviewer@example.org": "HQ reviewer",
+    "administrator@example.org": "HQ administrator",
+    "reader@example.org": "read-only, another ministry",
+}
 
 
 class Command(BaseCommand):
@@ -27,8 +37,7 @@ class Command(BaseCommand):
         self._reach_database()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        if "load_reference" in get_commands():
-            call_command("load_reference", stdout=self.stdout)
+        self._load_reference()
         self._offer_samples(wanted=not no_sample)
         self._collect_static_files()
         call_command("check", databases=["default"], stdout=self.stdout)
@@ -40,14 +49,31 @@ class Command(BaseCommand):
             place = connection.settings_dict.get("HOST") or connection.settings_dict["NAME"]
             raise CommandError(f"The database ({connection.vendor} at {place}) does not answer: {error}") from error
 
+    def _load_reference(self) -> None:
+        """Tells only of what changed."""
+        out = StringIO()
+        call_command("load_reference", stdout=out)
+        for line in out.getvalue().splitlines():
+            if not line.startswith("  added") and ": 0 added, 0 changed," not in line:
+                self.stdout.write(line)
+
     def _offer_samples(self, *, wanted: bool) -> None:
         """Samples go only into a database that nobody has put anything into."""
         is_empty = not Event.objects.exists() and not User.objects.exists()
-        if is_empty and wanted and "load_sample" in get_commands():
-            self.stdout.write("The database is new: loading sample events and accounts (SAMPLE=0 leaves them out).")
-            call_command("load_sample", stdout=self.stdout)
+        if is_empty and wanted:
+            self.stdout.write("The database is new: loading a sample (SAMPLE=0 leaves it out).")
+            call_command("load_sample", stdout=StringIO())
+            made = Event.objects.filter(is_sample=True).count()
+            self.stdout.write(f"Loaded {made:,} sample events; manage.py remove_sample takes them out again.")
         elif is_empty:
             self.stdout.write("The database holds nobody yet: make the first account with manage.py createsuperuser.")
+        known = User.objects.filter(is_sample=True, is_active=True, email__in=SHOWN)
+        emails = set(known.values_list("email", flat=True))
+        if emails:
+            self.stdout.write(f"\nSample sign-ins; the password of each is {PASSWORD}")
+            for email, who in SHOWN.items():
+                if email in emails:
+                    self.stdout.write(f"  {email:<26} {who}")
 
     def _collect_static_files(self) -> None:
         """Collects only when a source, or how files are stored, is not what it was the last time."""

@@ -76,7 +76,7 @@ class County(BilingualName):
         constraints = [
             models.CheckConstraint(
                 name="county_code_begins_with_its_state",
-                condition=Q(code__startswith=F("state_id")),
+                condition=Q(code__startswith=F("state")),
                 violation_error_message=_("A county's code begins with its state's code: US-CA-037."),
             ),
         ]

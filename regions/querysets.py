@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, F, Max, Q, Sum, Value, When, Window
+from django.db.models.functions import Rank
 
 if TYPE_CHECKING:
-    from regions.models import County, State
+    from regions.models import County, Mission, State
+
+WHOLE, PART = "whole", "part"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of an indicator falls to one mission: `value` is None when nothing of it can be assigned."""
+    """What of an indicator falls to one mission: `value` and `place` are None when nothing of it can be assigned."""
 
     code: str
     value: int | None
     states: tuple[str, ...]
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,83 +43,129 @@ class Assignment:
         return sum(value for _state, value in self.not_assignable)
 
 
-class JurisdictionQuerySet(models.QuerySet):
-    def on(self, day: date) -> JurisdictionQuerySet:
-        """Those in force on a day."""
-        started = Q(valid_from=None) | Q(valid_from__lte=day)
-        not_ended = Q(valid_to=None) | Q(valid_to__gte=day)
-        return self.filter(started & not_ended)
+def _in_force(day: date, prefix: str = "") -> Q:
+    started = Q(**{f"{prefix}valid_from": None}) | Q(**{f"{prefix}valid_from__lte": day})
+    not_ended = Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day})
+    return started & not_ended
 
-    def serving(self, *, state: State | str, county: County | str | None = None, on: date) -> JurisdictionQuerySet:
+
+def _serving(*, state: State | str, county: County | str | None, on: date, prefix: str = "") -> Q:
+    here = Q(**{f"{prefix}state": state}) & _in_force(on, prefix)
+    if county is None:
+        return here
+    return here & (Q(**{f"{prefix}extent": WHOLE}) | Q(**{f"{prefix}county_links__county": county}))
+
+
+def _places(values: Iterable[int | None]) -> dict[int, int]:
+    """Value -> its place among the values, the largest first; equal values share a place (1, 2, 2, 4)."""
+    places: dict[int, int] = {}
+    for place, value in enumerate(sorted((v for v in values if v is not None), reverse=True), start=1):
+        places.setdefault(value, place)
+    return places
+
+
+class _RowsOnce(models.QuerySet):
+    def _once(self, condition: Q) -> Self:
+        """Rows that meet a condition over many related rows, each once and without a join left behind."""
+        return self.filter(pk__in=self.model._base_manager.filter(condition).values("pk"))
+
+
+class JurisdictionQuerySet(_RowsOnce):
+    def on(self, day: date) -> Self:
+        """Those in force on a day."""
+        return self.filter(_in_force(day))
+
+    def serving(self, *, state: State | str, county: County | str | None = None, on: date) -> Self:
         """Who serves this state (or this county of it) on this day.
 
         Several rows mean that the state is split and no county was given, or that the
         county's mission is unconfirmed; no row means that nobody is known to serve it.
         """
-        rows = self.on(on).filter(state=state)
-        if county is not None:
-            whole = Q(extent="whole")
-            listed = Q(county_links__county=county)
-            rows = rows.filter(whole | listed).distinct()
-        return rows
+        return self._once(_serving(state=state, county=county, on=on))
+
+    def with_certainty(self, *, county: County | str) -> Self:
+        """Adds `is_certain`: false where it is not confirmed that this county belongs to the jurisdiction."""
+        links = self.model.counties.through._base_manager.filter(county=county, is_confirmed=True)
+        certain = Q(extent=WHOLE) | Q(pk__in=links.values("jurisdiction"))
+        return self.annotate(
+            is_certain=Case(When(certain, then=Value(True)), default=False, output_field=models.BooleanField())
+        )
 
 
-class StateQuerySet(models.QuerySet):
-    def split(self, *, on: date) -> StateQuerySet:
+class StateQuerySet(_RowsOnce):
+    def split(self, *, on: date) -> Self:
         """States that two or more missions share on a day: there a county is asked for."""
-        from regions.models import Jurisdiction
+        return self._once(Q(jurisdictions__extent=PART) & _in_force(on, "jurisdictions__"))
 
-        parts = Jurisdiction.objects.on(on).filter(extent="part")
-        return self.filter(pk__in=parts.values("state"))
-
-    def served_by(self, mission, *, on: date) -> StateQuerySet:
+    def served_by(self, mission: Mission | str, *, on: date) -> Self:
         """The states a mission serves on a day, wholly or in part."""
-        from regions.models import Jurisdiction
-
-        return self.filter(pk__in=Jurisdiction.objects.on(on).filter(mission=mission).values("state"))
+        return self._once(Q(jurisdictions__mission=mission) & _in_force(on, "jurisdictions__"))
 
 
-class MissionQuerySet(models.QuerySet):
-    def serving(self, state, *, on: date) -> MissionQuerySet:
-        """The missions that serve a state on a day, wholly or in part."""
-        from regions.models import Jurisdiction
-
-        return self.filter(pk__in=Jurisdiction.objects.on(on).filter(state=state).values("mission"))
+class MissionQuerySet(_RowsOnce):
+    def serving(self, state: State | str, *, county: County | str | None = None, on: date) -> Self:
+        """The missions that serve a state (or a county of it) on a day; several as in `JurisdictionQuerySet.serving`."""
+        return self._once(_serving(state=state, county=county, on=on, prefix="jurisdictions__"))
 
 
 class IndicatorValueQuerySet(models.QuerySet):
+    """Figures of one indicator: filter by it first."""
+
     def total(self) -> int:
         """The sum of the values, territories included (not the source's stated total)."""
         return self.aggregate(total=Sum("value", default=0))["total"]
 
+    def with_place(self) -> Self:
+        """Adds `place`: the row's rank by value among these rows, the largest first; equal values share a place."""
+        return self.annotate(place=Window(Rank(), order_by=F("value").desc()))
+
     def by_state(self) -> list[dict]:
-        """Rows of `code`, `value`, `rank` (of the source), largest value first."""
-        return list(self.order_by("-value", "state").values("value", "rank", code=models.F("state_id")))
+        """Rows of `code`, `value`, `rank` (of the source), `place` (by value), largest value first."""
+        rows = self.with_place().order_by("-value", "state")
+        return list(rows.values("value", "rank", "place", code=F("state_id")))
 
     def by_region(self) -> list[dict]:
-        """Rows of `code` (region), `value`; they add up to `total()`."""
-        rows = self.order_by().values(code=models.F("state__region_id")).annotate(value=Sum("value", default=0))
-        return sorted(rows, key=lambda row: row["code"])
+        """Rows of `code` (region), `value`, `place`, ordered by code; they add up to `total()`."""
+        rows = self.order_by().values(code=F("state__region_id")).annotate(value=Sum("value", default=0))
+        found = sorted(rows, key=lambda row: row["code"])
+        places = _places(row["value"] for row in found)
+        return [{**row, "place": places[row["value"]]} for row in found]
 
     def by_mission(self, *, on: date) -> Assignment:
         """What falls to each mission on a day. A split or unserved state is not assignable, never guessed."""
+        served, only = self._service(on)
+        values = dict(self.values_list("state", "value"))
+        sums: dict[str, int | None] = {}
+        for mission, states in served.items():
+            own = [values[state] for state in states if only.get(state) == mission and state in values]
+            sums[mission] = sum(own) if own else None
+        places = _places(sums.values())
+        shares = tuple(
+            Share(
+                code=mission,
+                value=value,
+                states=tuple(sorted(served[mission])),
+                place=None if value is None else places[value],
+            )
+            for mission, value in sorted(sums.items())
+        )
+        rest = tuple(sorted((state, value) for state, value in values.items() if state not in only))
+        return Assignment(shares=shares, not_assignable=rest)
+
+    def _service(self, day: date) -> tuple[dict[str, list[str]], dict[str, str]]:
+        """Mission -> the states it serves; state -> the one mission that serves the whole of it, and nobody else."""
         from regions.models import Jurisdiction
 
         served: dict[str, list[str]] = {}
-        whole: dict[str, str] = {}
-        for mission, state, extent in Jurisdiction.objects.on(on).values_list("mission", "state", "extent"):
+        rows = Jurisdiction.objects.on(day).order_by()
+        for mission, state in rows.values_list("mission", "state").distinct():
             served.setdefault(mission, []).append(state)
-            if extent == "whole":
-                whole[state] = mission
-        values = dict(self.values_list("state", "value"))
-        shares = []
-        for mission, states in sorted(served.items()):
-            own = [values[state] for state in states if whole.get(state) == mission and state in values]
-            shares.append(Share(code=mission, value=sum(own) if own else None, states=tuple(sorted(states))))
-        rest = tuple(sorted((state, value) for state, value in values.items() if state not in whole))
-        return Assignment(shares=tuple(shares), not_assignable=rest)
+        whole = rows.values("state").annotate(missions=Count("mission", distinct=True), extent_=Max("extent"))
+        alone = {row["state"] for row in whole if row["missions"] == 1 and row["extent_"] == WHOLE}
+        only = {state: mission for mission, states in served.items() for state in states if state in alone}
+        return served, only
 
     def places_by_rank(self) -> dict[int, int]:
         """How many states have each rank of the source: {1: 11, 2: 4} for jobs in 2018."""
-        rows = self.exclude(rank=None).order_by().values("rank").annotate(n=Count("pk"))
+        rows = self.exclude(rank=None).order_by("rank").values("rank").annotate(n=Count("pk"))
         return {row["rank"]: row["n"] for row in rows}

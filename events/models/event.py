@@ -243,22 +243,22 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 name="event_county_is_in_its_state",
-                condition=Q(county=None) | Q(Exact(Left("county_id", 5), F("state_id"))),
+                condition=Q(county=None) | Q(Exact(Left("county", 5), F("state"))),
                 violation_error_message=_("The county is not in this state."),
             ),
             models.CheckConstraint(
                 name="event_region_type_is_of_its_axis",
-                condition=Q(region_type=None) | _begins_with("region_type_id", "region-"),
+                condition=Q(region_type=None) | _begins_with("region_type", "region-"),
                 violation_error_message=_("This is not a type of region."),
             ),
             models.CheckConstraint(
                 name="event_interest_level_is_of_its_axis",
-                condition=Q(interest_level=None) | _begins_with("interest_level_id", "interest-"),
+                condition=Q(interest_level=None) | _begins_with("interest_level", "interest-"),
                 violation_error_message=_("This is not a level of interest."),
             ),
             models.CheckConstraint(
                 name="event_pillar_is_of_its_axis",
-                condition=Q(pillar=None) | _begins_with("pillar_id", "pillar-"),
+                condition=Q(pillar=None) | _begins_with("pillar", "pillar-"),
                 violation_error_message=_("This is not a pillar of an action plan."),
             ),
             models.CheckConstraint(

@@ -20,6 +20,7 @@ from events.status import Status
 from regions.models import Mission
 
 MOST_SHOWN = 10
+WAITING = (Status.DRAFT, Status.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "all_years": figure(by_year, missions=own),
     }
     if user.is_of_mission or user.is_hq:
-        count = {row["code"]: row["events"] for row in visible.figures_by("status", rules=rules)}
+        count = {row["code"]: row["events"] for row in visible.counted(WAITING).figures_by("status", rules=rules)}
         context["submitted"] = waiting(user, Status.SUBMITTED, missions=own, count=count)
     if user.is_of_mission:
         context["drafts"] = waiting(user, Status.DRAFT, missions=own, count=count)

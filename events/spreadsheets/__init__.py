@@ -1,0 +1,1 @@
+"""Events as rows of spreadsheets: what leaves the register, and what a reader of its own workbooks needs to know."""

@@ -1,0 +1,210 @@
+"""The list of events as a file: .xlsx, .csv, .json."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO, Any
+
+from events.spreadsheets.columns import COLUMNS, Context, cells
+from events.spreadsheets.formula_guard import marked
+from events.spreadsheets.row_key import row_key
+from events.spreadsheets.rows import EventRow, listed
+from events.spreadsheets.sheet import NAVY, SafeWorksheet, cell_formats, open_workbook
+
+SCHEMA = "events/1"
+"""The shape of the JSON; another number when a key changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where a file comes from: `filters` are label and value, as the list's badges say them."""
+
+    made_at: datetime
+    made_by: str
+    filters: tuple[tuple[str, str], ...]
+
+
+# ---- .xlsx
+
+
+def write_xlsx(file: IO[bytes], rows: Iterable[EventRow], *, context: Context, about: About) -> int:
+    """The workbook: the events as a table, and a sheet that says what they are. Returns how many they are."""
+    with open_workbook(file, title="グラスルーツ案件一覧 / Grassroots events", author=about.made_by) as workbook:
+        sheet = workbook.add_worksheet("案件 Events", SafeWorksheet)
+        formats, quoted = cell_formats(workbook, [column.kind for column in COLUMNS])
+        for index, column in enumerate(COLUMNS):
+            sheet.set_column(index, index, column.width, formats[index], {"hidden": column.kind == "key"})
+        head = workbook.add_format(
+            {"bold": True, "text_wrap": True, "bg_color": NAVY, "font_color": "#FFFFFF", "valign": "vcenter"}
+        )
+        sheet.set_row(0, 44)
+        headers = [column.header for column in COLUMNS]
+        table = sheet.add_streamed_table(0, headers, name="events", style="Table Style Light 9", header=head)
+        sheet.set_row_formats(formats, quoted=quoted)
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            sheet.write_cells(count, cells(row, context))
+        sheet.end_table(table, 0, count)
+        sheet.freeze_panes(1, 2)
+        _set_up_print(sheet)
+        _write_about(workbook, count=count, about=about)
+    return count
+
+
+def _set_up_print(sheet: SafeWorksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3: fifty columns
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
+NOTES = (
+    ("空欄は「不明」又は「該当なし」であり、0ではありません。",
+     "An empty cell means unknown or not applicable; it is not zero."),
+    ("計上参加者数は、各年度の計上基準に従い、判明している人数を合計したものです。",
+     "Participants counted: the known counts of the modes that the rule of the fiscal year counts."),
+    ("「参加者数に不明あり」に○がある案件は、計上すべき人数の一部又は全部が分かっていません。",
+     "Where “Participants partly unknown” has a ○, some or all of the count is not known."),
+    ("年度は、現地の開始日が属する4月から翌年3月までの年度です。",
+     "The fiscal year runs from April to March and is that of the local start date."),
+    ("資金は、自公館の案件のみ表示されます（本省はすべて）。",
+     "Funds are shown for one's own mission only; headquarters sees all."),
+)  # fmt: skip
+
+
+def _write_about(workbook: Any, *, count: int, about: About) -> None:
+    sheet = workbook.add_worksheet("説明 About", SafeWorksheet)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 92)
+    title = workbook.add_format({"bold": True, "font_size": 16, "font_color": NAVY})
+    label = workbook.add_format({"bold": True, "bottom": 1, "bottom_color": "#B3B3B3"})
+    text = workbook.add_format({"text_wrap": True, "bottom": 1, "bottom_color": "#B3B3B3"})
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, "この一覧について / About this list", title)
+    lines = [
+        ("作成日時（日本時間）/ Made at (Japan time)", f"{about.made_at:%Y-%m-%d %H:%M}"),
+        ("作成者 / Made by", about.made_by),
+        ("案件数 / Events", f"{count:,}"),
+        *((f"絞り込み / Filter: {name}", value) for name, value in about.filters),
+        *([] if about.filters else [("絞り込み / Filters", "なし / none")]),
+        *(("注 / Note" if not index else "", f"{ja}\n{en}") for index, (ja, en) in enumerate(NOTES)),
+    ]
+    for row, (name, value) in enumerate(lines, start=2):
+        if "\n" in value:
+            sheet.set_row(row, 30)
+        sheet.write_string(row, 0, name, label)
+        sheet.write_string(row, 1, value, text)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+# ---- .csv
+
+
+class _Echo:
+    """What csv.writer writes to: hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(rows: Iterable[EventRow], *, context: Context) -> Iterator[bytes]:
+    """UTF-8 with its mark, so that Excel reads it as such; texts quoted, days as 2021-07-30, numbers as numbers.
+
+    A text that could run as a formula has an apostrophe in front: see formula_guard.
+    """
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC)
+    yield b"\xef\xbb\xbf" + writer.writerow([column.header for column in COLUMNS]).encode()
+    for row in rows:
+        yield writer.writerow([_plain(value) for value in cells(row, context)]).encode()
+
+
+def _plain(value: Any) -> Any:
+    if type(value) is str:
+        return marked(value)
+    if isinstance(value, Decimal):
+        return float(value)  # twelve digits, exact; written without quotes
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value
+
+
+# ---- .json
+
+
+def json_lines(rows: Iterable[EventRow], *, context: Context, about: About) -> Iterator[bytes]:
+    """One object: schema, made_at, filters, events (one a line), count. Every key is always there."""
+    head = {
+        "schema": SCHEMA,
+        "made_at": about.made_at.isoformat(timespec="seconds"),
+        "filters": [{"name": name, "value": value} for name, value in about.filters],
+    }
+    yield json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "events": ['
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        line = json.dumps(as_json(row, context), ensure_ascii=False, default=_as_json_value)
+        yield (",\n" if count > 1 else "\n").encode() + line.encode()
+    yield f'\n], "count": {count}}}\n'.encode()
+
+
+def _as_json_value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value)
+
+
+def as_json(row: EventRow, context: Context) -> dict[str, Any]:
+    """An event by codes and names; None is unknown or not given, 0 is zero."""
+    lists = context.lists
+    modes = {
+        mode: {
+            "count": getattr(row, f"{mode}_count"),
+            "qualifier": getattr(row, f"{mode}_qualifier") or None,
+            "basis": getattr(row, f"{mode}_basis") or None,
+        }
+        for mode in ("in_person", "online", "on_demand")
+    }
+    return {
+        "number": row.number,
+        "row_key": row_key(row.pk, row.version),
+        "status": row.status,
+        "mission": lists["mission"].names_of(row.mission),
+        "partner_missions": [lists["mission"].names_of(code) for (code,) in listed(row.partner_missions)],
+        "fiscal_year": row.fiscal_year,
+        "title_ja": row.title_ja,
+        "title_en": row.title_en,
+        "summary_ja": row.summary_ja,
+        "summary_en": row.summary_en,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "state": lists["state"].names_of(row.state),
+        "county": lists["county"].names_of(row.county),
+        "city": row.city,
+        "venue": row.venue,
+        "format": row.format or None,
+        "category": lists["category"].names_of(row.category),
+        "region_type": lists["region_type"].names_of(row.region_type),
+        "interest_level": lists["interest_level"].names_of(row.interest_level),
+        "pillar": lists["pillar"].names_of(row.pillar),
+        "participants": row.participants,
+        "participants_unknown": row.is_unknown(context.rules),
+        "participants_by_mode": modes,
+        "series": {"name_ja": row.series_ja, "name_en": row.series_en} if row.series_ja or row.series_en else None,
+        "partners": [{"role": role, "name": name} for role, name in listed(row.partners)],
+        "officials": [{"name": name, "title": title, "level": level} for name, title, level in listed(row.officials)],
+        "links": [{"url": url, "label": label} for url, label in listed(row.links)],
+        "is_good_practice": row.is_good_practice,
+        "story_ja": row.story_ja,
+        "story_en": row.story_en,
+        "own_funds": row.own_funds,
+        "outside_funds": row.outside_funds,
+        "outside_funds_source": row.outside_funds_source,
+        "is_sample": row.is_sample,
+        "updated_at": row.updated_at,
+    }

@@ -237,17 +237,23 @@ def install(connection) -> bool:
             for table in (RUNNING, AXIS):
                 cursor.execute(f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {EVENTS})")
             return False
-        for name, table in present.items():
-            if connection.vendor == "sqlite":
-                cursor.execute(f"DROP TRIGGER {name}")
-            else:
-                cursor.execute(f"DROP TRIGGER {name} ON {table}")
-                cursor.execute(f"DROP FUNCTION {name}()")
+        remove(connection)
         for statements in wanted.values():
             for statement in statements:
                 cursor.execute(statement)
         recount(connection)
     return True
+
+
+def remove(connection) -> None:
+    """Takes the triggers away: SQLite cannot rebuild a table that a trigger of another one names."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for name, table in _present(connection, cursor).items():
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER {name}")
+            else:
+                cursor.execute(f"DROP TRIGGER {name} ON {table}")
+                cursor.execute(f"DROP FUNCTION {name}()")
 
 
 def recount(connection) -> None:

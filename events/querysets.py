@@ -56,7 +56,7 @@ class Figures(models.QuerySet):
         if first is not None:
             rows = rows.filter(fiscal_year__gte=first)
         if last is not None:
-            rows = rows.filter(fiscal_year__lte=last)
+            rows = rows.filter(fiscal_year__gt=0, fiscal_year__lte=last)  # 0 stands for no date in running totals
         return rows
 
     def of_missions(self, codes: Iterable[str]) -> Self:
@@ -67,6 +67,10 @@ class Figures(models.QuerySet):
     def counted(self, statuses: Iterable[str] = COUNTED) -> Self:
         """Those that a report counts: submitted and confirmed, unless told otherwise."""
         return self.filter(status__in=list(statuses))
+
+    def of_unknown_participation(self, *, rules: Rules) -> Self:
+        """Those that `figures` counts as unknown."""
+        return self.filter(self._is_unknown(rules))
 
     # ---- figures
 
@@ -106,7 +110,7 @@ class Figures(models.QuerySet):
         return total
 
     def _is_unknown(self, rules: Rules) -> Q:
-        condition = ~_in_years(rules)
+        condition = Q(fiscal_year=None) | ~_in_years(rules)
         for modes in set(rules.values()):
             years = [year for year, counted in rules.items() if counted == modes]
             mask = sum(MODE_BIT[mode] for mode in modes)
@@ -151,6 +155,16 @@ class EventQuerySet(Figures):
         traits = {"fiscal_year": "fiscal_year", "mission": "mission", **AXES}
         return {name: self.figures_by(column, rules=rules) for name, column in traits.items()}
 
+    def for_list(self, *, rules: Rules) -> Self:
+        """With what a row of a list shows and no long texts, in one query; `is_unknown` as `figures` counts it."""
+        is_unknown = Case(When(self._is_unknown(rules), then=Value(True)), default=Value(False))
+        rows = self.with_participants(rules=rules).annotate(is_unknown=is_unknown)
+        return rows.select_related("mission", "state", "category").only(
+            "number", "title_ja", "title_en", "starts_on", "ends_on", "city", "status", "return_reason",
+            "is_good_practice", "is_sample", "updated_at", "mission__short_ja", "mission__short_en",
+            "state__name_ja", "state__name_en", "category__name_ja", "category__name_en",
+        )  # fmt: skip
+
     def one_per_series(self) -> Self:
         """A series as one: of each series only its first event within these rows."""
         earlier = (
@@ -161,15 +175,22 @@ class EventQuerySet(Figures):
         return self.filter(Q(series=None) | ~Exists(earlier))
 
     def with_participants(self, *, rules: Rules) -> Self:
-        """Adds `participants`: the event's count under its year's rule, None when nothing countable is known."""
+        """Adds `participants`: the event's count under its year's rule, None when nothing countable is known.
+
+        0 where it is known that nobody countable took part: only on-demand views in a year that leaves them out.
+        """
         known = []
         for mode in MODES:
             years = [year for year, modes in rules.items() if mode in modes]
             known.append(Case(When(fiscal_year__in=years, then=F(f"{mode}_count")), output_field=models.IntegerField()))
         total = sum((Coalesce(part, Value(0)) for part in known), Value(0))
         nothing = Q(in_person_count=None, online_count=None, on_demand_count=None)
-        return self.annotate(
-            participants=Case(When(nothing, then=None), default=total, output_field=models.BigIntegerField())
+        return self.alias(first_known=Coalesce(*known)).annotate(
+            participants=Case(
+                When(Q(first_known=None) & (nothing | self._is_unknown(rules)), then=None),
+                default=total,
+                output_field=models.BigIntegerField(),
+            )
         )
 
 

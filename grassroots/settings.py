@@ -187,6 +187,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 USE_THOUSAND_SEPARATOR = True
+NUMBER_GROUPING = 3  # Japanese has none of its own in Django
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,0 +1,25 @@
+"""What a person may do with an event as it stands: the one answer for the buttons of its page."""
+
+from __future__ import annotations
+
+from accounts.roles import Role
+from events.models import Event
+from events.status import Status
+
+
+def actions_for(event: Event, *, by) -> list[str]:
+    """Of edit, submit, confirm, return, copy, repeat, withdraw, put_back those allowed, in the order of the buttons."""
+    if by.role == Role.READ_ONLY or not (by.is_hq or by.mission_id == event.mission_id):
+        return []
+    standing = event.status != Status.WITHDRAWN
+    allowed = {
+        "submit": event.status == Status.DRAFT,
+        "confirm": by.is_hq and event.status == Status.SUBMITTED,
+        "edit": standing,
+        "copy": True,
+        "repeat": standing,
+        "return": by.is_hq and event.status in (Status.SUBMITTED, Status.CONFIRMED),
+        "withdraw": standing,
+        "put_back": not standing,
+    }
+    return [name for name, is_allowed in allowed.items() if is_allowed]

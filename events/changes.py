@@ -1,0 +1,210 @@
+"""Who changed what in an event and when, in words, from the versions that django-simple-history keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import cast
+
+from django.db.models import Field, ManyToManyField, Model
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event, EventLink, OfficialMet, PartnerRole, Photo
+from events.participation import count_in_words
+from events.querysets import MODES
+
+ONE_SAVE = timedelta(seconds=2)
+"""Versions that one person leaves within this time came of one save: an event and its partners are several rows."""
+
+UNSAID = {
+    "id", "version", "fiscal_year", "unknown_modes", "is_sample",
+    "created_at", "created_by", "updated_at", "updated_by",
+    *(f"{mode}_{part}" for mode in MODES for part in ("count", "qualifier")),
+}  # fmt: skip
+
+VERBS = {
+    "submit": _("Submitted"),
+    "confirm": _("Confirmed"),
+    "return": _("Returned to the mission"),
+    "withdraw": _("Withdrawn"),
+    "put back": _("Put back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field's (or one partner's, photo's…) old and new value in words; '' where there was or is none."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one person did at one moment: `what` is a verb ("Submitted") or the reason given, or both."""
+
+    at: datetime
+    by: Model | None
+    what: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = field(default=())
+
+
+def changes_of(event: Event) -> list[Change]:
+    """All changes, newest first. The number of queries does not grow with them."""
+    versions = list(
+        Event.history.filter(id=event.pk).select_related("history_user").order_by("history_date", "history_id")
+    )
+    words = _Words(versions, _partners_by_version(event))
+    found = [*_of_event(versions, words)]
+    for model, label, in_words in CHILDREN:
+        rows = model.history.filter(event_id=event.pk).select_related("history_user")
+        found += _of_children(rows.order_by("history_date", "history_id"), str(label), in_words)
+    found.sort(key=lambda change: change.at)
+    return [change for change in reversed(_merged(found)) if change.what or change.differences]
+
+
+def _partners_by_version(event: Event) -> dict[int, list[str]]:
+    links = Event.history.model._meta.get_field("historicalevent_partner_missions").related_model
+    partners: dict[int, list[str]] = {}
+    for version, mission in (
+        links.objects.filter(event_id=event.pk).order_by("mission_id").values_list("history", "mission")
+    ):
+        partners.setdefault(version, []).append(mission)
+    return partners
+
+
+class _Words:
+    """Values of versions in words; looks each kind of name up once for all versions."""
+
+    def __init__(self, versions: list, partners: dict[int, list[str]]):
+        self.partners = partners
+        self.fields = [field for field in Event._meta.concrete_fields if field.name not in UNSAID]
+        self.names: dict[type[Model], dict] = {}
+        wanted: dict[type[Model], set] = {}
+        for each in self.fields:
+            if each.is_relation:
+                keys = {getattr(version, each.attname) for version in versions} - {None}
+                wanted.setdefault(cast("type[Model]", each.related_model), set()).update(keys)
+        missions = Event._meta.get_field("partner_missions").related_model
+        wanted[missions].update(code for codes in partners.values() for code in codes)
+        for model, keys in wanted.items():
+            self.names[model] = {
+                row.pk: getattr(row, "short_name", str(row)) for row in model._default_manager.filter(pk__in=keys)
+            }
+
+    def of(self, version) -> dict[str, tuple[str, str]]:
+        """Field name -> (label, value in words)."""
+        said = {each.name: (str(each.verbose_name), self._value(version, each)) for each in self.fields}
+        for mode in MODES:
+            count, qualifier = (getattr(version, f"{mode}_{part}") for part in ("count", "qualifier"))
+            label = str(cast("Field", Event._meta.get_field(f"{mode}_count")).verbose_name)
+            said[f"{mode}_count"] = (label, count_in_words(count, qualifier))
+        partners = cast("ManyToManyField", Event._meta.get_field("partner_missions"))
+        names = self.names[partners.related_model]
+        codes = self.partners.get(version.history_id, [])
+        said["partner_missions"] = (str(partners.verbose_name), ", ".join(names.get(code, code) for code in codes))
+        return said
+
+    def _value(self, version, each) -> str:
+        value = getattr(version, each.attname)
+        if value is None or value == "":
+            return ""
+        if each.is_relation:
+            return str(self.names[each.related_model].get(value, value))
+        if each.choices:
+            return str(dict(each.flatchoices).get(value, value))
+        return _plain(value)
+
+
+def _plain(value) -> str:
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, int | Decimal):
+        return number_format(value, force_grouping=True)
+    return str(value)
+
+
+def _of_event(versions: list, words: _Words) -> Iterator[Change]:
+    before: dict[str, tuple[str, str]] | None = None
+    for version in versions:
+        now = words.of(version)
+        what = [_now("Created")] if version.history_type == "+" else []
+        if version.history_change_reason:
+            what.append(str(VERBS.get(version.history_change_reason, version.history_change_reason)))
+        differences = [
+            Difference(label, before[name][1], value)
+            for name, (label, value) in now.items()
+            if before is not None and before[name][1] != value
+        ]
+        before = now
+        yield Change(version.history_date, version.history_user, tuple(what), tuple(differences))
+
+
+def _of_children(rows: Iterable, label: str, in_words) -> Iterator[Change]:
+    before: dict[int, str] = {}
+    for row in rows:
+        old = before.get(row.id, "")
+        new = "" if row.history_type == "-" else in_words(row)
+        before[row.id] = new
+        if old != new:
+            yield Change(row.history_date, row.history_user, (), (Difference(label, old, new),))
+
+
+def _partner(row) -> str:
+    return f"{row.name} ({row.get_role_display()})"
+
+
+def _official(row) -> str:
+    return f"{row.name} ({', '.join(part for part in (row.title, str(row.get_level_display())) if part)})"
+
+
+def _link(row) -> str:
+    return f"{row.label} {row.url}".strip()
+
+
+def _photo(row) -> str:
+    captions = " / ".join(text for text in (row.caption_ja, row.caption_en) if text) or _now("without a caption")
+    rights = _now("may be published") if row.is_publishable else _now("may not be published")
+    return " · ".join(part for part in (captions, row.credit, rights) if part)
+
+
+CHILDREN = (
+    (PartnerRole, PartnerRole._meta.verbose_name, _partner),
+    (OfficialMet, OfficialMet._meta.verbose_name, _official),
+    (EventLink, EventLink._meta.verbose_name, _link),
+    (Photo, Photo._meta.verbose_name, _photo),
+)
+
+
+def _merged(changes: list[Change]) -> list[Change]:
+    """Rows written by one save as one change, without what it took away and put back."""
+    merged: list[Change] = []
+    last_at = None
+    for change in changes:
+        if merged and last_at and merged[-1].by == change.by and change.at - last_at <= ONE_SAVE:
+            whole = merged[-1]
+            what = (*whole.what, *(each for each in change.what if each not in whole.what))
+            merged[-1] = replace(whole, what=what, differences=(*whole.differences, *change.differences))
+        else:
+            merged.append(change)
+        last_at = change.at
+    return [replace(change, differences=_settled(change.differences)) for change in merged]
+
+
+def _settled(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Chains old -> middle -> new into old -> new, and drops what ends where it began."""
+    settled: list[Difference] = []
+    for step in differences:
+        earlier = next((each for each in settled if each.label == step.label and each.new == step.old), None)
+        if earlier is None:
+            settled.append(step)
+        else:
+            settled[settled.index(earlier)] = replace(earlier, new=step.new)
+    return tuple(each for each in settled if each.old != each.new)

@@ -1,0 +1,262 @@
+"""What the list of events can be asked, and the contract for links from a report to the events behind a number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property
+from typing import ClassVar, cast
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
+from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal, Series
+from events.models.event import MOST_PARTICIPANTS, Format
+from events.querysets import APPROACH_AXES, Figures
+from events.status import COUNTED, Status
+from events.strict_filterset import (
+    AnyOf,
+    Flag,
+    OneChoiceField,
+    OneOf,
+    StrictFilterSet,
+    WholeNumber,
+    WholeNumberField,
+    Words,
+)
+from regions.models import Mission, Region, State
+
+NONE = "none"
+"""The value of a filter that asks for events of which the trait is not given."""
+
+SMALLEST_AXIS = "pillar"
+"""Of the axes on which each event stands once, the one with the fewest codes."""
+
+COUNTED_VALUE = "counted"
+SEARCHED = ("title_ja", "title_en", "summary_ja", "summary_en", "venue", "city", "number")
+MOST_WORDS = 8
+MOST_SERIES = 300
+NUMBER = re.compile(r"[A-Z]{3}-[0-9]{4}-[0-9]{4,}")
+SORTS = ("date", "number", "mission", "state", "category", "participants", "updated")
+
+ON_EVERY_AXIS = {"fiscal_year_min", "fiscal_year_max", "mission", "status", "unknown"}
+AXIS_OF_FILTER = {"state": "state", "region": "state", "category": "category", "format": "format",
+                  **{column: axis for axis, column in APPROACH_AXES.items()}, "partner": "partner"}  # fmt: skip
+TRAIT_FILTERS = ON_EVERY_AXIS | {"state", "region", "category", "format"}
+
+_WRITE_A_YEAR = _("Write a fiscal year from 2000 to 2099.")
+_WRITE_A_COUNT = _("Write a number from 0 to 299,999,997.")
+
+
+def _between(least: int, most: int, sentence) -> dict:
+    return {
+        "min_value": least,
+        "max_value": most,
+        "error_messages": dict.fromkeys(("invalid", "min_value", "max_value"), sentence),
+    }
+
+
+_YEARS = _between(fiscal_year_of(FIRST_DAY), fiscal_year_of(LAST_DAY), _WRITE_A_YEAR)
+_COUNTS = _between(0, 3 * MOST_PARTICIPANTS, _WRITE_A_COUNT)
+
+
+def spellings(word: str) -> set[str]:
+    """A word as typed, in its plain form (ＪＥＴ -> JET, ｽｼ -> スシ), and in full width, as a text may hold it."""
+    plain = unicodedata.normalize("NFKC", word)
+    wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in plain)
+    return {word, plain, wide}
+
+
+class EventFilter(StrictFilterSet):
+    """The events a person may see that have all the traits asked for; withdrawn ones only when asked for by status."""
+
+    q = Words(label=_("Words"), method="with_words", max_length=200)
+    fiscal_year_min = WholeNumber(label=_("From fiscal year"), method="from_fiscal_year", **_YEARS)
+    fiscal_year_max = WholeNumber(label=_("To fiscal year"), method="to_fiscal_year", **_YEARS)
+    mission = AnyOf(label=_("Mission"))
+    state = AnyOf(label=_("State"), method="with_trait")
+    region = AnyOf(label=_("Region"), method="of_region")
+    category = AnyOf(label=_("Category"), method="with_trait")
+    format = AnyOf(label=_("Format"), method="with_trait", choices=[*Format.choices, (NONE, _("Not given"))])
+    status = AnyOf(
+        label=_("Status"),
+        method="of_status",
+        choices=[(COUNTED_VALUE, _("Counted (submitted and confirmed)")), *Status.choices],
+    )
+    region_type = OneOf(label=_("Type of region"), method="with_approach")
+    interest_level = OneOf(label=_("Level of interest"), method="with_approach")
+    pillar = OneOf(label=_("Pillar of the action plan"), method="with_approach")
+    series = OneOf(label=_("Series"))
+    partner = OneOf(label=_("Joint events with"), field_name="partner_missions")
+    participants_min = WholeNumber(label=_("Participants, at least"), method="from_participants", **_COUNTS)
+    participants_max = WholeNumber(label=_("Participants, at most"), method="to_participants", **_COUNTS)
+    unknown = Flag(label=_("Participants unknown"), method="of_unknown_participation")
+    good_practice = Flag(label=_("Good practices"), method="of_good_practice")
+    one_per_series = Flag(label=_("One event of each series"), method="left_for_the_end")
+
+    other_fields: ClassVar[dict[str, forms.Field]] = {
+        "sort": OneChoiceField(
+            label=_("Sort"), required=False, choices=[(sign + key, key) for key in SORTS for sign in ("", "-")]
+        ),
+        "page": WholeNumberField(label=_("Page"), required=False, min_value=1),
+    }
+
+    def __init__(self, data, queryset=None, *, user):
+        super().__init__(data, Event.objects.visible_to(user) if queryset is None else queryset, user=user)
+        approaches: dict[str, list] = {axis: [(NONE, _("Not given"))] for axis in APPROACH_AXES}
+        for row in Approach.objects.all():
+            axis = row.pk.split("-")[0]
+            approaches[axis].insert(-1, (row.pk, row.name))
+        missions = [(row.pk, row.short_name) for row in Mission.objects.all()]
+        self.states = list(State.objects.only("code", "name_ja", "name_en", "region_id"))
+        choices: dict[str, list] = {
+            "mission": missions,
+            "partner": missions,
+            "state": [*((row.pk, row.name) for row in self.states), (NONE, _("Not given"))],
+            "region": [(row.pk, row.name) for row in Region.objects.all()],
+            "category": [*((row.pk, row.name) for row in Category.objects.all()), (NONE, _("Not given"))],
+            "series": [(str(row.pk), row.name) for row in self._series()],
+            **{column: approaches[axis] for axis, column in APPROACH_AXES.items()},
+        }
+        for name, values in choices.items():
+            blank = [("", _("Any"))] if isinstance(self.filters[name], OneOf) else []
+            self.filters[name].extra["choices"] = [*blank, *values]
+
+    def _series(self):
+        """Series of which the person sees an event, or of the own mission; the one asked for always among them."""
+        visible = Event.objects.visible_to(self.user).order_by().filter(series=OuterRef("pk"))
+        rows = Series.objects.filter(Q(Exists(visible)) | Q(mission=self.user.mission_id))
+        asked = self.data.get("series", "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 16:
+            return [*rows.filter(pk=asked), *rows.exclude(pk=asked)[:MOST_SERIES]]
+        return rows[:MOST_SERIES]
+
+    @cached_property
+    def rules(self) -> dict[int, tuple[str, ...]]:
+        return CountingRule.objects.as_rules()
+
+    def check_together(self, form) -> None:
+        cleaned = form.cleaned_data
+        first, last = cleaned["fiscal_year_min"], cleaned["fiscal_year_max"]
+        if first is not None and last is not None and first > last:
+            form.add_error("fiscal_year_max", _now("The last fiscal year is before the first."))
+        least, most = cleaned["participants_min"], cleaned["participants_max"]
+        if least is not None and most is not None and least > most:
+            form.add_error("participants_max", _now("The highest number of participants is below the lowest."))
+        if len(cleaned["q"].split()) > MOST_WORDS:
+            form.add_error("q", _now("Search for at most %(most)d words.") % {"most": MOST_WORDS})
+
+    # ---- the filters; those of TRAIT_FILTERS read events and running totals alike
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        if "status" not in self.active:
+            queryset = queryset.exclude(status=Status.WITHDRAWN)
+        return queryset.one_per_series() if "one_per_series" in self.active else queryset
+
+    def with_words(self, queryset, _name, text):
+        for word in text.split():
+            found = Q()
+            for spelling in spellings(word):
+                lookup = "contains" if spelling.lower() == spelling.upper() else "icontains"
+                for column in SEARCHED:
+                    found |= Q(**{f"{column}__{lookup}": spelling})
+            queryset = queryset.filter(found)
+        return queryset
+
+    def from_fiscal_year(self, queryset, _name, year):
+        return queryset.in_fiscal_years(year, None)
+
+    def to_fiscal_year(self, queryset, _name, year):
+        return queryset.in_fiscal_years(None, year)
+
+    def with_trait(self, queryset, name, codes):
+        named = [code for code in codes if code != NONE]
+        condition = Q(**{f"{name}__in": named})
+        if NONE in codes:
+            condition |= _absent(queryset, name)
+        return queryset.filter(condition)
+
+    def of_region(self, queryset, _name, regions):
+        return queryset.filter(state__in=self._states_of(regions))
+
+    def _states_of(self, regions: list[str]) -> list[str]:
+        return [row.pk for row in self.states if row.region_id in regions]
+
+    def of_status(self, queryset, _name, statuses):
+        wanted = {status for status in statuses if status != COUNTED_VALUE}
+        return queryset.counted(wanted | set(COUNTED) if COUNTED_VALUE in statuses else wanted)
+
+    def with_approach(self, queryset, name, code):
+        return queryset.filter(**{name: None if code == NONE else code})
+
+    def from_participants(self, queryset, _name, least):
+        return queryset.with_participants(rules=self.rules).filter(participants__gte=least)
+
+    def to_participants(self, queryset, _name, most):
+        return queryset.with_participants(rules=self.rules).filter(participants__lte=most)
+
+    def of_unknown_participation(self, queryset, _name, _value):
+        return queryset.of_unknown_participation(rules=self.rules)
+
+    def of_good_practice(self, queryset, _name, _value):
+        return queryset.filter(is_good_practice=True)
+
+    def left_for_the_end(self, queryset, _name, _value):
+        """One event of each series within all else that is asked: `filter_queryset` does it last."""
+        return queryset
+
+    # ---- answers
+
+    def totals(self, *, by: str | None = None) -> tuple[Figures, str | None] | None:
+        """The running totals of what is asked, and the name of their column for the trait `by`.
+
+        The table by axes answers where one axis is enough, because it is the smaller.
+        None when no totals know all the traits, or something is wrong.
+        """
+        if self.problems:
+            return None
+        asked = self.active.keys()
+        axes = {AXIS_OF_FILTER[name] for name in asked & AXIS_OF_FILTER.keys()}
+        if by in AXIS_OF_FILTER:
+            axes.add(AXIS_OF_FILTER[by])
+        if asked <= ON_EVERY_AXIS | AXIS_OF_FILTER.keys() and len(axes) < 2:
+            axis = axes.pop() if axes else SMALLEST_AXIS
+            rows = AxisTotal.objects.visible_to(self.user).filter(axis=axis)
+            for name in asked & AXIS_OF_FILTER.keys():
+                rows = rows.filter(code__in=self._codes(name))
+            return self._narrowed(rows, asked & ON_EVERY_AXIS), "code" if by in AXIS_OF_FILTER else by
+        if asked <= TRAIT_FILTERS:
+            return self._narrowed(RunningTotal.objects.visible_to(self.user), asked), by
+        return None
+
+    def _codes(self, name: str) -> list[str]:
+        value = self.active[name]
+        if name == "region":
+            return self._states_of(value)
+        return ["" if code == NONE else code for code in (value if isinstance(value, list) else [value])]
+
+    def _narrowed(self, rows, names):
+        for name in names:
+            rows = self.filters[name].filter(rows, self.active[name])
+        return rows if "status" in self.active else rows.exclude(status=Status.WITHDRAWN)
+
+    def figures(self) -> dict:
+        """`events`, `participants`, `unknown` of what is asked, from the running totals where they can answer."""
+        totals = self.totals()
+        rows = cast("Figures", totals[0] if totals else self.qs)
+        return rows.figures(rules=self.rules)
+
+    def event_by_number(self) -> Event | None:
+        """The event whose number is the whole of the words searched for, if the person may see it."""
+        text = unicodedata.normalize("NFKC", self.active.get("q", "")).strip().upper()
+        return self.queryset.filter(number=text).first() if NUMBER.fullmatch(text) else None
+
+
+def _absent(queryset, name: str) -> Q:
+    """An absent trait is NULL in an event and '' in a running total; the format is '' in both."""
+    is_null = queryset.model is Event and name != "format"
+    return Q(**{name: None if is_null else ""})

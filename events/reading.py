@@ -1,0 +1,86 @@
+"""Everything the page of one event says, and what of it the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from events.actions import actions_for
+from events.changes import Change, changes_of
+from events.models import CountingRule, Event
+from events.participation import MODE_NAMES, ModeLine, mode_lines
+from regions.models import Jurisdiction
+
+MOST_OF_SERIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """That the event's place was served by others on that day: a warning, never a refusal. No names: nobody is known."""
+
+    day: date
+    missions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`sees_inside`: of the event's mission or HQ, who also see its funds, its history and the reasons given."""
+
+    event: Event
+    sees_inside: bool
+    rule: CountingRule | None
+    modes: list[ModeLine]
+    participants: int | None
+    outside: Outside | None
+    of_series: list[Event]
+    changes: list[Change]
+    actions: list[str]
+
+    @property
+    def rule_in_words(self) -> str:
+        """ "In person, Live online"; '' without a rule."""
+        return ", ".join(str(MODE_NAMES[mode]) for mode in self.rule.modes) if self.rule else ""
+
+
+def read(event: Event, *, by) -> Reading:
+    rules = {rule.pk: rule for rule in CountingRule.objects.filter(pk=event.fiscal_year)}
+    rule = rules.get(event.fiscal_year)
+    sees_inside = by.is_hq or (by.is_of_mission and by.mission_id == event.mission_id)
+    return Reading(
+        event=event,
+        sees_inside=sees_inside,
+        rule=rule,
+        modes=mode_lines(event, rule),
+        participants=_participants(event, rule),
+        outside=_outside(event),
+        of_series=_of_series(event, by=by),
+        changes=changes_of(event) if sees_inside else [],
+        actions=actions_for(event, by=by),
+    )
+
+
+def _participants(event: Event, rule: CountingRule | None) -> int | None:
+    rules = {rule.pk: rule.modes} if rule else {}
+    row = Event.objects.filter(pk=event.pk).with_participants(rules=rules).get()
+    return row.participants  # type: ignore[attr-defined]  # the annotation of with_participants
+
+
+def _outside(event: Event) -> Outside | None:
+    if not event.starts_on or not event.state_id:
+        return None
+    serving = Jurisdiction.objects.serving(state=event.state_id, county=event.county_id, on=event.starts_on)
+    missions = {row.mission_id: row.mission.short_name for row in serving.select_related("mission")}
+    if event.mission_id in missions:
+        return None
+    return Outside(event.starts_on, tuple(missions.values()))
+
+
+def _of_series(event: Event, *, by) -> list[Event]:
+    """The series' other events that the reader may see, latest first, with their participants."""
+    if not event.series_id:
+        return []
+    rules = CountingRule.objects.as_rules()
+    others = (
+        Event.objects.visible_to(by).filter(series=event.series_id).exclude(pk=event.pk).exclude(status="withdrawn")
+    )
+    return list(others.for_list(rules=rules)[:MOST_OF_SERIES])

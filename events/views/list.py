@@ -1,0 +1,32 @@
+"""Finding events."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from events.filters import EventFilter
+from events.list_head import columns_of, shortcuts_of
+from events.paging import page_of
+
+
+@login_required
+def event_list(request: HttpRequest) -> HttpResponse:
+    """The events that match; 400 when a parameter is not understood, 404 when there is no such page."""
+    filters = EventFilter(request.GET, user=request.user)
+    event = filters.event_by_number()
+    if event:
+        return redirect(event)
+    if filters.has_blanks and not filters.problems:
+        return redirect(request.path + filters.query())
+    figures = filters.figures()
+    page = page_of(filters, count=figures["events"])
+    context = {
+        "filters": filters,
+        "figures": figures,
+        "page": page,
+        "columns": columns_of(filters),
+        "shortcuts": shortcuts_of(filters),
+    }
+    status = 400 if filters.problems else 200 if page.exists else 404
+    return TemplateResponse(request, "events/event_list.html", context, status=status)

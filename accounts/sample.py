@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from regions.models import Mission
 
-PASSWORD = "lantern-festival-918"  # noqa: S105 printed on purpose, and only where no stranger can reach
+PASSWORD = "lantern-festival-918"
 CENTRAL = (
     ("reviewer@example.org", Role.HQ_REVIEWER, "ja"),
     ("administrator@example.org", Role.HQ_ADMINISTRATOR, "ja"),

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "events",
     "accounts",
     "regions",
-    "django.contrib.admin",
+    "accounts.admin_config.RegisterAdminConfig",  # django.contrib.admin, behind our sign-in
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -204,6 +204,8 @@ STORAGES = {
 
 # A text of 10 MB reaches the form, whose answer stands beside the field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"  # all processes see the upload
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 

@@ -25,7 +25,10 @@ class RoleFitsMission(forms.ModelForm):
     acting: User | None = None
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
+            raise forms.ValidationError(gettext("Somebody already has this e-mail address."), code="unique")
+        return email
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from events.counts import MOST_PARTICIPANTS
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
 from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal, Series
-from events.models.event import MOST_PARTICIPANTS, Format
+from events.models.choices import Format
 from events.querysets import APPROACH_AXES, Figures
 from events.status import COUNTED, Status
 from events.strict_filterset import (

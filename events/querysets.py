@@ -143,12 +143,15 @@ class CountingRuleQuerySet(models.QuerySet):
 class EventQuerySet(Figures):
     def editable_by(self, user) -> Self:
         """What a person may change: HQ any event, a mission its own; nobody one that was withdrawn."""
+        return self.answered_for_by(user).exclude(status=Status.WITHDRAWN)
+
+    def answered_for_by(self, user) -> Self:
+        """What a person may act upon, withdrawn events included: HQ any event, a mission its own."""
         if not user.is_authenticated or user.role == Role.READ_ONLY:
             return self.none()
-        standing = self.exclude(status=Status.WITHDRAWN)
         if user.is_hq:
-            return standing
-        return standing.filter(mission=user.mission_id)
+            return self.all()
+        return self.filter(mission=user.mission_id)
 
     def breakdowns(self, *, rules: Rules) -> dict[str, list[dict]]:
         """Rows as of `figures_by` under "fiscal_year", "mission" and each of AXES; each adds up to `figures()`."""

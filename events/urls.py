@@ -1,10 +1,20 @@
 from django.urls import path
 
-from events.views import detail, home
+from events.views import detail, entry, home, photo, verbs
 from events.views import list as listing
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("events/", listing.event_list, name="event_list"),
+    path("events/new/", entry.event_create, name="event_create"),
     path("events/<int:pk>/", detail.event_detail, name="event_detail"),
+    path("events/<int:pk>/edit/", entry.event_edit, name="event_edit"),
+    path("events/<int:pk>/copy/", verbs.event_copy, name="event_copy"),
+    path("events/<int:pk>/repeat/", verbs.event_repeat, name="event_repeat"),
+    path("events/<int:pk>/submit/", verbs.event_submit, name="event_submit"),
+    path("events/<int:pk>/confirm/", verbs.event_confirm, name="event_confirm"),
+    path("events/<int:pk>/return/", verbs.event_return, name="event_return"),
+    path("events/<int:pk>/withdraw/", verbs.event_withdraw, name="event_withdraw"),
+    path("events/<int:pk>/put-back/", verbs.event_put_back, name="event_put_back"),
+    path("photos/<int:pk>/", photo.photo, name="photo"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from events.fiscal_year import first_day, last_day
 from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal
-from events.models.event import Format
+from events.models.choices import Format
 from events.querysets import APPROACH_AXES, AxisTotalQuerySet, EventQuerySet, Rules, RunningTotalQuerySet
 from events.status import COUNTED, Status
 from regions.models import Mission, Region, State

@@ -36,22 +36,128 @@ READING = """
     read-only         404      404        200        404
 """
 
-CHANGING = """
+OPENING = """
     who               draft    submitted  confirmed  withdrawn
     anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      200      200        200        404
-    Boston approver   200      200        200        404
+    Boston staff      200      200        200        302
+    Boston approver   200      200        200        302
     Denver staff      404      404        404        404
     Denver approver   404      404        404        404
-    HQ reviewer       200      200        200        404
-    HQ administrator  200      200        200        404
+    HQ reviewer       200      200        200        302
+    HQ administrator  200      200        200        302
+    read-only         404      404        404        404
+"""
+
+SAVING = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      422      422        422        409
+    Boston approver   422      422        422        409
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       422      422        422        409
+    HQ administrator  422      422        422        409
+    read-only         404      404        404        404
+"""
+
+COPYING = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      200      200        200        200
+    Boston approver   200      200        200        200
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       200      200        200        200
+    HQ administrator  200      200        200        200
+    read-only         404      404        404        404
+"""
+
+SUBMITTING = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      302      409        409        409
+    Boston approver   302      409        409        409
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       302      409        409        409
+    HQ administrator  302      409        409        409
+    read-only         404      404        404        404
+"""
+
+CONFIRMING = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      404      404        404        404
+    Boston approver   404      404        404        404
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       409      302        409        409
+    HQ administrator  409      302        409        409
+    read-only         404      404        404        404
+"""
+
+ASKING_FOR_RETURN = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      404      404        404        404
+    Boston approver   404      404        404        404
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       200      200        200        200
+    HQ administrator  200      200        200        200
+    read-only         404      404        404        404
+"""
+
+RETURNING = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      404      404        404        404
+    Boston approver   404      404        404        404
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       409      302        302        409
+    HQ administrator  409      302        302        409
+    read-only         404      404        404        404
+"""
+
+WITHDRAWING = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      302      302        302        409
+    Boston approver   302      302        302        409
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       302      302        302        409
+    HQ administrator  302      302        302        409
+    read-only         404      404        404        404
+"""
+
+PUTTING_BACK = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      409      409        409        302
+    Boston approver   409      409        409        302
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       409      409        409        302
+    HQ administrator  409      409        409        302
     read-only         404      404        404        404
 """
 
 EVENT_PAGES = {
     ("event_detail", "GET"): READING,
     ("photo", "GET"): READING,
-    ("event_edit", "GET"): CHANGING,
+    ("event_edit", "GET"): OPENING,
+    ("event_edit", "POST"): SAVING,
+    ("event_copy", "GET"): COPYING,
+    ("event_repeat", "GET"): COPYING,
+    ("event_submit", "POST"): SUBMITTING,
+    ("event_confirm", "POST"): CONFIRMING,
+    ("event_return", "GET"): ASKING_FOR_RETURN,
+    ("event_return", "POST"): RETURNING,
+    ("event_withdraw", "GET"): COPYING,
+    ("event_withdraw", "POST"): WITHDRAWING,
+    ("event_put_back", "POST"): PUTTING_BACK,
 }
 
 # ---- no event: name -> {method: {who: status}}
@@ -68,7 +174,7 @@ WRITERS = _all(200, anonymous="sign-in", read_only=404)
 PAGES = {
     "home": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
-    "event_create": {"GET": WRITERS},
+    "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "report": {"GET": SIGNED_IN},
     "state_list": {"GET": SIGNED_IN},
     "state_detail": {"GET": SIGNED_IN},

@@ -139,9 +139,9 @@ def test_every_noqa_gives_its_reason():
 
 
 def test_views_scope_events_first():
-    """`Event.objects.visible_to(user)` or `editable_by`: no view starts from all events."""
+    """`Event.objects.visible_to(user)`, `editable_by` or `answered_for_by`: no view starts from all events."""
     views = [path for path in OWN_CODE if "views" in (path.stem, *path.parent.parts) and "tests" not in path.parts]
-    scoped = {"visible_to", "editable_by", "none"}
+    scoped = {"visible_to", "editable_by", "answered_for_by", "none"}
     offenders = []
     for where, node in nodes(ast.Attribute, paths=views):
         if not (isinstance(node.value, ast.Attribute) and node.value.attr in ("objects", "history")):

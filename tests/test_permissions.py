@@ -1,10 +1,14 @@
 """The permission table, cell by cell: an address without a row fails, and so does a row without an address."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 from django.contrib.admin import site
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
+from PIL import Image
 
 from accounts.models import User
 from accounts.roles import Role
@@ -79,7 +83,10 @@ def make_target(name: str, status: str) -> int:
     number = {} if status != "draft" else {"number": None}
     event = make_event(mission="BOS", status=status, **number)
     if name == "photo":
-        return Photo.objects.create(event=event, image="photos/1/x.jpg", is_publishable=True).pk
+        picture = BytesIO()
+        Image.new("RGB", (2, 2)).save(picture, "JPEG")
+        file = ContentFile(picture.getvalue(), name="x.jpg")
+        return Photo.objects.create(event=event, image=file, is_publishable=True).pk
     return event.pk
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -17,97 +19,35 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from events.fiscal_year import FIRST_DAY, LAST_DAY, FiscalYear, fiscal_year_of
+from events.models.choices import Basis, Format, Qualifier
+from events.models.columns import (
+    COMPLETE,
+    basis_field,
+    begins_with,
+    bit_if_unknown,
+    count_field,
+    count_fits_qualifier,
+    line_field,
+    qualifier_field,
+    text_field,
+)
 from events.models.number import NumberSeries
 from events.models.series import Series
 from events.models.taxonomy import Approach, Category
-from events.querysets import MODE_BIT, MODES, EventQuerySet
+from events.querysets import MODES, EventQuerySet
 from events.status import Status
-from events.text import validate_text
 from regions.bilingual import in_current_language
 from regions.models import County, Mission, State
 
-MOST_PARTICIPANTS = 99_999_999
-
-
-class Format(models.TextChoices):
-    IN_PERSON = "in_person", _("In person")
-    ONLINE = "online", _("Online")
-    HYBRID = "hybrid", _("Hybrid")
-
-
-class Qualifier(models.TextChoices):
-    """How sure a count is. Empty: this mode did not take place, or nothing has been said yet."""
-
-    EXACT = "exact", _("exactly")
-    ABOUT = "about", _("about")
-    AT_LEAST = "at_least", _("at least")
-    UNDER = "under", _("nearly, under")
-    UNKNOWN = "unknown", _("unknown")
-
-
-class Basis(models.TextChoices):
-    """How the count was arrived at."""
-
-    HEADCOUNT = "headcount", _("Headcount")
-    TICKETS = "tickets", _("Tickets or registration")
-    ORGANISER = "organiser", _("Organiser's announcement")
-    PLATFORM = "platform", _("Platform statistics")
-    ESTIMATE = "estimate", _("Own estimate")
+__all__ = ["HISTORY", "Basis", "EditConflict", "Event", "Format", "Qualifier"]
 
 
 class EditConflict(Exception):
     """Somebody saved the event after it was opened; nothing was written."""
 
 
-def _count_field(label):
-    return models.PositiveIntegerField(label, null=True, blank=True)
-
-
-def _qualifier_field(label):
-    return models.CharField(label, max_length=8, choices=Qualifier, blank=True)
-
-
-def _basis_field(label):
-    return models.CharField(label, max_length=10, choices=Basis, blank=True)
-
-
-def _text_field(label, *, max_length: int, **options):
-    return models.TextField(label, max_length=max_length, blank=True, validators=[validate_text], **options)
-
-
-def _line_field(label, *, max_length: int = 200, **options):
-    return models.CharField(label, max_length=max_length, blank=True, validators=[validate_text], **options)
-
-
-def _count_fits_qualifier(mode: str, message) -> models.CheckConstraint:
-    count, qualifier = f"{mode}_count", f"{mode}_qualifier"
-    stated = [Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST, Qualifier.UNDER]
-    return models.CheckConstraint(
-        name=f"event_{mode}_count_fits_qualifier",
-        condition=Q(**{f"{count}__isnull": True, f"{qualifier}__in": ["", Qualifier.UNKNOWN]})
-        | Q(**{f"{count}__isnull": False, f"{count}__lte": MOST_PARTICIPANTS, f"{qualifier}__in": stated}),
-        violation_error_message=message,
-    )
-
-
-def _bit_if_unknown(mode: str) -> Case:
-    return Case(
-        When(Q(**{f"{mode}_qualifier": Qualifier.UNKNOWN.value}), then=Value(MODE_BIT[mode])),
-        default=Value(0),
-        output_field=models.SmallIntegerField(),
-    )
-
-
-def _begins_with(column: str, text: str) -> Q:
-    return Q(Exact(Left(column, len(text)), Value(text)))
-
-
-COMPLETE = (
-    Q(number__isnull=False, starts_on__isnull=False, state__isnull=False, category__isnull=False)
-    & ~Q(format="")
-    & (~Q(title_ja="") | ~Q(title_en=""))
-    & ~Q(in_person_qualifier="", online_qualifier="", on_demand_qualifier="")
-)
+# One record per version, partner missions included; their own changes write none (see `_silent_history`).
+HISTORY = HistoricalRecords(m2m_fields=["partner_missions"])
 
 
 class Event(models.Model):
@@ -122,10 +62,10 @@ class Event(models.Model):
         Series, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("series")
     )
 
-    title_ja = _line_field(_("Japanese title"))
-    title_en = _line_field(_("English title"))
-    summary_ja = _text_field(_("Japanese summary"), max_length=4000)
-    summary_en = _text_field(_("English summary"), max_length=4000)
+    title_ja = line_field(_("Japanese title"))
+    title_en = line_field(_("English title"))
+    summary_ja = text_field(_("Japanese summary"), max_length=4000)
+    summary_en = text_field(_("English summary"), max_length=4000)
 
     starts_on = models.DateField(_("start date"), null=True, blank=True)
     ends_on = models.DateField(_("end date"), null=True, blank=True)
@@ -136,8 +76,8 @@ class Event(models.Model):
         verbose_name=_("fiscal year"),
     )
 
-    venue = _line_field(_("venue"))
-    city = _line_field(_("city"), max_length=100)
+    venue = line_field(_("venue"))
+    city = line_field(_("city"), max_length=100)
     state = models.ForeignKey(
         State, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("state")
     )
@@ -159,34 +99,34 @@ class Event(models.Model):
         Approach, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pillar of the action plan")
     )
 
-    in_person_count = _count_field(_("participants in person"))
-    in_person_qualifier = _qualifier_field(_("qualifier, in person"))
-    in_person_basis = _basis_field(_("basis, in person"))
-    online_count = _count_field(_("participants live online"))
-    online_qualifier = _qualifier_field(_("qualifier, live online"))
-    online_basis = _basis_field(_("basis, live online"))
-    on_demand_count = _count_field(_("on-demand views"))
-    on_demand_qualifier = _qualifier_field(_("qualifier, on-demand views"))
-    on_demand_basis = _basis_field(_("basis, on-demand views"))
+    in_person_count = count_field(_("participants in person"))
+    in_person_qualifier = qualifier_field(_("qualifier, in person"))
+    in_person_basis = basis_field(_("basis, in person"))
+    online_count = count_field(_("participants live online"))
+    online_qualifier = qualifier_field(_("qualifier, live online"))
+    online_basis = basis_field(_("basis, live online"))
+    on_demand_count = count_field(_("on-demand views"))
+    on_demand_qualifier = qualifier_field(_("qualifier, on-demand views"))
+    on_demand_basis = basis_field(_("basis, on-demand views"))
     unknown_modes = GeneratedField(
-        expression=_bit_if_unknown("in_person") + _bit_if_unknown("online") + _bit_if_unknown("on_demand"),
+        expression=bit_if_unknown("in_person") + bit_if_unknown("online") + bit_if_unknown("on_demand"),
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
 
     is_good_practice = models.BooleanField(_("good practice"), default=False)
-    story_ja = _text_field(_("Japanese story"), max_length=4000)
-    story_en = _text_field(_("English story"), max_length=4000)
+    story_ja = text_field(_("Japanese story"), max_length=4000)
+    story_en = text_field(_("English story"), max_length=4000)
 
     own_funds = models.DecimalField(_("own funds (USD)"), max_digits=12, decimal_places=2, null=True, blank=True)
     outside_funds = models.DecimalField(
         _("outside funds (USD)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
-    outside_funds_source = _line_field(_("source of outside funds"))
+    outside_funds_source = line_field(_("source of outside funds"))
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
-    return_reason = _text_field(_("reason for return"), max_length=1000, editable=False)
-    withdrawal_reason = _text_field(_("reason for withdrawal"), max_length=1000, editable=False)
+    return_reason = text_field(_("reason for return"), max_length=1000, editable=False)
+    withdrawal_reason = text_field(_("reason for withdrawal"), max_length=1000, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -200,7 +140,7 @@ class Event(models.Model):
     )
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[partner_missions])
+    history = HISTORY
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
@@ -232,13 +172,13 @@ class Event(models.Model):
                 condition=Q(starts_on=None) | Q(starts_on__gte=FIRST_DAY, starts_on__lte=LAST_DAY),
                 violation_error_message=_("The date is not between 1 April 2000 and 31 March 2100."),
             ),
-            _count_fits_qualifier(
+            count_fits_qualifier(
                 "in_person", _("Participants in person: a number goes with exactly, about, at least or under.")
             ),
-            _count_fits_qualifier(
+            count_fits_qualifier(
                 "online", _("Participants live online: a number goes with exactly, about, at least or under.")
             ),
-            _count_fits_qualifier(
+            count_fits_qualifier(
                 "on_demand", _("On-demand views: a number goes with exactly, about, at least or under.")
             ),
             models.CheckConstraint(
@@ -248,17 +188,17 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 name="event_region_type_is_of_its_axis",
-                condition=Q(region_type=None) | _begins_with("region_type", "region-"),
+                condition=Q(region_type=None) | begins_with("region_type", "region-"),
                 violation_error_message=_("This is not a type of region."),
             ),
             models.CheckConstraint(
                 name="event_interest_level_is_of_its_axis",
-                condition=Q(interest_level=None) | _begins_with("interest_level", "interest-"),
+                condition=Q(interest_level=None) | begins_with("interest_level", "interest-"),
                 violation_error_message=_("This is not a level of interest."),
             ),
             models.CheckConstraint(
                 name="event_pillar_is_of_its_axis",
-                condition=Q(pillar=None) | _begins_with("pillar", "pillar-"),
+                condition=Q(pillar=None) | begins_with("pillar", "pillar-"),
                 violation_error_message=_("This is not a pillar of an action plan."),
             ),
             models.CheckConstraint(
@@ -308,35 +248,63 @@ class Event(models.Model):
             sentences["category"] = _now("Choose a category.")
         if not any(getattr(self, f"{mode}_qualifier") for mode in MODES):
             sentences["in_person_count"] = _now(
-                "Say how many took part, in person or online. If nobody knows, choose “unknown”."
+                "Say how many took part, in person or online. If nobody knows, write “unknown”."
             )
         return sentences
 
     # ---- verbs; each is one transaction and leaves one version in the history
 
-    def save_version(self, *, by, version: int, reason: str = "") -> None:
+    def save_version(
+        self, *, by, version: int, reason: str = "", write_related: Callable[[], None] | None = None
+    ) -> None:
         """Write this event if it still has `version`; the next version is then `version + 1`.
 
         One conditional UPDATE decides between two editors, so a save that was acknowledged is never lost.
-        Raises EditConflict (nothing written) when somebody saved in between.
+        Raises EditConflict (nothing written) when somebody saved in between. `write_related` writes what
+        belongs to the event (partners, officials, links, photos) under the same lock and the same moment.
         """
         with transaction.atomic():
-            now = timezone.now()
             claimed = Event.objects.filter(pk=self.pk, version=version).update(version=version + 1)
             if not claimed:
                 raise EditConflict
+            self._sign(by=by, reason=reason)
+            with self._silent_history():
+                if write_related:
+                    write_related()
             self.version = version + 1
-            self.updated_at, self.updated_by = now, by
-            self._history_user = by
-            self._change_reason = reason
             self.save()
 
-    def create(self, *, by, reason: str = "") -> None:
-        """Write a new event as its first version."""
-        self.created_by = self.updated_by = by
-        self._history_user = by
+    def create(self, *, by, reason: str = "", write_related: Callable[[], None] | None = None) -> None:
+        """Write a new event, and what belongs to it, as its first version."""
+        with transaction.atomic():
+            self.created_by = by
+            self._sign(by=by, reason=reason)
+            self.created_at = self.updated_at
+            with self._silent_history():
+                self.save(force_insert=True)
+                if write_related:
+                    write_related()
+            HISTORY.create_historical_record(self, "+")
+
+    def _sign(self, *, by, reason: str) -> None:
+        self.updated_at, self.updated_by = timezone.now(), by
+        self._history_date, self._history_user = self.updated_at, by
         self._change_reason = reason
-        self.save(force_insert=True)
+
+    @contextmanager
+    def _silent_history(self):
+        self.skip_history_when_saving = True
+        try:
+            yield
+        finally:
+            del self.skip_history_when_saving
+
+    def revise(self, *, by, version: int, write_related: Callable[[], None] | None = None) -> None:
+        """Save what was edited. A mission that changes its confirmed event hands it in again: confirmed -> submitted."""
+        self._require_status(Status.DRAFT, Status.SUBMITTED, Status.CONFIRMED)
+        if self.status == Status.CONFIRMED and not by.is_hq:
+            self.status = Status.SUBMITTED
+        self.save_version(by=by, version=version, reason="edit", write_related=write_related)
 
     def submit(self, *, by) -> None:
         """Hand the event in: draft -> submitted, with a number if it has none. ValidationError says what is missing."""
@@ -353,13 +321,16 @@ class Event(models.Model):
             self.save_version(by=by, version=self.version, reason="submit")
 
     def confirm(self, *, by) -> None:
-        """HQ takes it into the record: submitted -> confirmed."""
+        """HQ takes it into the record: submitted -> confirmed. PermissionDenied for anybody else."""
+        self._require_hq(by)
         self._require_status(Status.SUBMITTED)
         self.status = Status.CONFIRMED
         self.save_version(by=by, version=self.version, reason="confirm")
 
     def return_to_mission(self, *, by, because: str) -> None:
-        """HQ sends it back with a reason: submitted or confirmed -> draft."""
+        """HQ sends it back with a reason: submitted or confirmed -> draft. PermissionDenied for anybody else."""
+        self._require_hq(by)
+        self._require_reason(because)
         self._require_status(Status.SUBMITTED, Status.CONFIRMED)
         self.status = Status.DRAFT
         self.return_reason = because
@@ -367,6 +338,7 @@ class Event(models.Model):
 
     def withdraw(self, *, by, because: str) -> None:
         """Take it out of every figure; it stays readable and can be put back."""
+        self._require_reason(because)
         self._require_status(Status.DRAFT, Status.SUBMITTED, Status.CONFIRMED)
         self.status = Status.WITHDRAWN
         self.withdrawal_reason = because
@@ -378,6 +350,14 @@ class Event(models.Model):
         self.status = Status.DRAFT
         self.withdrawal_reason = ""
         self.save_version(by=by, version=self.version, reason="put back")
+
+    def _require_hq(self, by) -> None:
+        if not by.is_hq:
+            raise PermissionDenied
+
+    def _require_reason(self, because: str) -> None:
+        if not because.strip():
+            raise ValidationError(_now("Give a reason, so that others can follow what happened."))
 
     def _require_status(self, *allowed: Status) -> None:
         if self.status not in allowed:

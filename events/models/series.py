@@ -1,9 +1,15 @@
+from __future__ import annotations
+
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from regions.bilingual import in_current_language
 from regions.models import Mission
+
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u3005]")
 
 
 class Series(models.Model):
@@ -35,6 +41,13 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def named(cls, name: str, *, mission: Mission) -> Series:
+        """The mission's series of this name, made if there is none. Kana or kanji make it a Japanese name."""
+        field, other = ("name_ja", "name_en") if _JAPANESE.search(name) else ("name_en", "name_ja")
+        found = cls.objects.filter(mission=mission, **{field: name}).first()
+        return found or cls.objects.get_or_create(mission=mission, **{field: name, other: ""})[0]
 
     @property
     def name(self) -> str:

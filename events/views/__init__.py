@@ -1,0 +1,1 @@
+"""Pages about events, one module for each kind of page."""

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
+from accounts.roles import Role
 from events.models import Event, NumberSeries
 from events.status import Status
 from tests.factories import make_event, make_mission, make_user
@@ -44,7 +45,7 @@ def test_the_number_stays_when_the_event_is_returned_moved_to_another_year_and_s
     event = make_event(status=Status.DRAFT, number=None)
     event.submit(by=user)
     assert event.number == "BOS-2019-0001"
-    event.return_to_mission(by=user, because="Which day?")
+    event.return_to_mission(by=make_user(Role.HQ_REVIEWER), because="Which day?")
     event.starts_on = event.starts_on.replace(year=2021)
     event.save_version(by=user, version=event.version)
     event.submit(by=user)

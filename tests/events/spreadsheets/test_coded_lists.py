@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import OfficialMet
-from events.models.event import Basis, Format, Qualifier
+from events.models.choices import Basis, Format, Qualifier
 from events.spreadsheets.coded_lists import FIXED, CodedList, CodedLists, bilingual
 from events.status import Status
 

@@ -1,0 +1,88 @@
+"""Photos on the event's page: choosing new ones, captions of those that are there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events.forms.fields import LineField, ManyFilesField, ManyFilesInput
+from events.forms.rows import sign
+from events.models import Event, Photo
+from events.photos import MOST_AT_ONCE, paint
+
+CAPTIONS = ("caption_ja", "caption_en", "credit", "is_publishable")
+
+
+class NewPhotosForm(forms.Form):
+    photos = ManyFilesField(
+        label=_("Add photos"),
+        clean_each=paint,
+        most=MOST_AT_ONCE,
+        widget=ManyFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_(
+            "Up to 10 at once: JPEG, PNG or WebP, at most 20 MB each. Place, time and camera data in them are not kept."
+        ),
+    )
+
+
+class PhotoForm(forms.ModelForm):
+    """Caption, credit and consent of one photo. `shown` tells a photo that was on the page from one added since."""
+
+    shown = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
+    remove = forms.BooleanField(label=_("Remove this photo"), required=False)
+
+    class Meta:
+        model = Photo
+        fields = CAPTIONS
+        field_classes: ClassVar = dict.fromkeys(("caption_ja", "caption_en", "credit"), LineField)
+
+    def state(self) -> tuple | None:
+        """What is to be kept: the captions, or None when the photo is to be removed."""
+        if self.cleaned_data["remove"]:
+            return None
+        return tuple(self.cleaned_data[name] for name in CAPTIONS)
+
+
+def photo_forms(event: Event, *, data=None) -> list[PhotoForm]:
+    """One form for each photo of the event that was on the posted page; for all of them on a fresh one."""
+    forms_ = []
+    for photo in event.photos.all() if event.pk else ():
+        prefix = f"photo-{photo.pk}"
+        if data is None or data.get(f"{prefix}-shown"):
+            forms_.append(PhotoForm(data, instance=photo, prefix=prefix, use_required_attribute=False))
+    return forms_
+
+
+def photos_of(event: Event) -> tuple[tuple, ...]:
+    """Each photo as (pk, captions...)."""
+    return tuple(event.photos.values_list("pk", *CAPTIONS)) if event.pk else ()
+
+
+def as_posted(photos: tuple[tuple, ...]) -> dict[str, str]:
+    posted = {}
+    for pk, *values in photos:
+        posted[f"photo-{pk}-shown"] = "True"
+        for name, value in zip(CAPTIONS, values, strict=True):
+            if value:
+                posted[f"photo-{pk}-{name}"] = "on" if value is True else value
+    return posted
+
+
+def write_photos(event: Event, forms_: list[PhotoForm], new: list, *, by, written: list) -> None:
+    """Captions, removals and new photos. Files that were stored are named in `written`, so that a failure can remove them."""
+    for form in forms_:
+        photo = sign(form.instance, event=event, by=by)
+        if form.cleaned_data["remove"]:
+            storage, name = photo.image.storage, photo.image.name
+            photo.delete()
+            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        elif set(form.changed_data) & set(CAPTIONS):
+            photo.save()
+    for file in new:
+        photo = sign(Photo(event=event), event=event, by=by)
+        photo.image.save(file.name, file, save=False)
+        written.append(photo.image)
+        photo.save()

@@ -1,0 +1,70 @@
+"""Photos are painted into a fresh image before they are kept: no metadata, no surprises, one format."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+MOST_AT_ONCE = 10
+MOST_BYTES = 20 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2560
+READABLE = ("JPEG", "PNG", "WEBP")
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+def paint(file) -> ContentFile:
+    """A JPEG of at most 2560 pixels a side, upright, in RGB, without metadata. ValidationError names the file and says why."""
+    name = {"name": file.name}
+    if file.size > MOST_BYTES:
+        raise ValidationError(_("“%(name)s” is larger than 20 MB. Save it smaller and choose it again."), params=name)
+    try:
+        picture = _opened(file)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ValidationError(_too_many_pixels(), params=name) from None
+    except (OSError, SyntaxError, ValueError, TypeError):
+        raise ValidationError(
+            _("“%(name)s” is not a picture that can be read. Choose a JPEG, PNG or WebP file."), params=name
+        ) from None
+    if picture.width * picture.height > MOST_PIXELS:
+        raise ValidationError(_too_many_pixels(), params=name)
+    try:
+        return ContentFile(_painted(picture), name=f"{uuid4().hex}.jpg")
+    except (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, Image.DecompressionBombError):
+        raise ValidationError(
+            _("“%(name)s” is damaged or incomplete. Copy it from the camera again."), params=name
+        ) from None
+
+
+def _too_many_pixels():
+    return _("“%(name)s” has more than 40 million pixels. Save it smaller and choose it again.")
+
+
+def _opened(file) -> Image.Image:
+    """Reads the header alone; only the decoders named above are tried, whatever the file is called."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        file.seek(0)
+        return Image.open(file, formats=READABLE)
+
+
+def _painted(picture: Image.Image) -> bytes:
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    canvas = Image.new("RGB", upright.size, "white")
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        layer = upright.convert("RGBA")
+        canvas.paste(layer, mask=layer.getchannel("A"))
+    else:
+        canvas.paste(upright.convert("RGB"))
+    out = BytesIO()
+    canvas.save(out, "JPEG", quality=86, optimize=True, progressive=True)
+    return out.getvalue()

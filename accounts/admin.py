@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -51,9 +51,7 @@ class RoleFitsMission(forms.ModelForm):
             self.add_error("is_active", sentence)
 
 
-class NewUserForm(RoleFitsMission, AdminUserCreationForm):
-    usable_password = None  # everybody signs in with a password
-
+class NewUserForm(RoleFitsMission, BaseUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "name", "role", "mission", "language")
@@ -87,8 +85,8 @@ class UserAdmin(DjangoUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "role", "mission", "language", "password1", "password2")}),)
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 as Django declares it
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.acting = request.user
         return form
 

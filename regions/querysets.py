@@ -85,8 +85,8 @@ class JurisdictionQuerySet(_RowsOnce):
 
     def with_certainty(self, *, county: County | str) -> Self:
         """Adds `is_certain`: false where it is not confirmed that this county belongs to the jurisdiction."""
-        links = self.model.counties.through._base_manager.filter(county=county, is_confirmed=True)
-        certain = Q(extent=WHOLE) | Q(pk__in=links.values("jurisdiction"))
+        confirmed = Q(county_links__county=county, county_links__is_confirmed=True)
+        certain = Q(extent=WHOLE) | Q(pk__in=self.model._base_manager.filter(confirmed).values("pk"))
         return self.annotate(
             is_certain=Case(When(certain, then=Value(True)), default=False, output_field=models.BooleanField())
         )

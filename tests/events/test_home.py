@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
+from events.filters import EventFilter
 from events.models import Event
 from events.status import Status
 from events.views.home import MOST_SHOWN, Figure
@@ -103,7 +104,6 @@ def test_other_ministries_see_the_confirmed_alone(client):
 
 @pytest.mark.parametrize("role", [Role.MISSION_STAFF, Role.HQ_REVIEWER, Role.READ_ONLY])
 def test_each_link_finds_as_many_events_as_its_number_says(client, role):
-    EventFilter = pytest.importorskip("events.filters").EventFilter
     make_every_sort()
     user = make_user(role)
     context = home(client, user).context

@@ -72,6 +72,18 @@ COPYING = """
     read-only         404      404        404        404
 """
 
+NOT_FILLED_IN = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      422      422        422        422
+    Boston approver   422      422        422        422
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       422      422        422        422
+    HQ administrator  422      422        422        422
+    read-only         404      404        404        404
+"""
+
 SUBMITTING = """
     who               draft    submitted  confirmed  withdrawn
     anonymous         sign-in  sign-in    sign-in    sign-in
@@ -150,7 +162,9 @@ EVENT_PAGES = {
     ("event_edit", "GET"): OPENING,
     ("event_edit", "POST"): SAVING,
     ("event_copy", "GET"): COPYING,
+    ("event_copy", "POST"): NOT_FILLED_IN,
     ("event_repeat", "GET"): COPYING,
+    ("event_repeat", "POST"): NOT_FILLED_IN,
     ("event_submit", "POST"): SUBMITTING,
     ("event_confirm", "POST"): CONFIRMING,
     ("event_return", "GET"): ASKING_FOR_RETURN,
@@ -159,6 +173,8 @@ EVENT_PAGES = {
     ("event_withdraw", "POST"): WITHDRAWING,
     ("event_put_back", "POST"): PUTTING_BACK,
 }
+
+POST_ONLY = ("event_submit", "event_confirm", "event_put_back", "set_language")
 
 # ---- no event: name -> {method: {who: status}}
 
@@ -178,7 +194,7 @@ PAGES = {
     "report": {"GET": SIGNED_IN},
     "state_list": {"GET": SIGNED_IN},
     "state_detail": {"GET": SIGNED_IN},
-    "set_language": {"GET": _all(405), "POST": _all(302)},
+    "set_language": {"POST": _all(302)},
     "account_login": {"GET": _all(302, anonymous=200)},
     "account_logout": {"GET": _all(200, anonymous=302), "POST": _all(302)},
     "account_inactive": {"GET": _all(200)},

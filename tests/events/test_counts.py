@@ -42,7 +42,23 @@ REFUSED = {
     "9" * 61: f"This is too long for a count: “{'9' * 40}…”. Write a number, for example 1,200 or about 500.",
 }
 
-UNREADABLE = ["なし", "no", "延べ500名", "500 (300 adults)", "1,20", "1,2000", "1 200", "5²", "①", "500?!", "3万5", "1万2万", "約", "名", "can"]
+UNREADABLE = [
+    "なし",
+    "no",
+    "延べ500名",
+    "500 (300 adults)",
+    "1,20",
+    "1,2000",
+    "1 200",
+    "5²",
+    "①",
+    "500?!",
+    "3万5",
+    "1万2万",
+    "約",
+    "名",
+    "can",
+]
 
 
 @pytest.mark.parametrize(("text", "said"), READ.items())
@@ -64,7 +80,11 @@ def test_what_is_not_understood_is_said_with_examples(text):
     assert text in str(refusal.value)
 
 
-@given(st.integers(0, MOST_PARTICIPANTS), st.sampled_from(["exact", "about", "at_least", "under"]), st.sampled_from(["en", "ja"]))
+@given(
+    st.integers(0, MOST_PARTICIPANTS),
+    st.sampled_from(["exact", "about", "at_least", "under"]),
+    st.sampled_from(["en", "ja"]),
+)
 def test_what_is_written_is_read_back(count, qualifier, language):
     with translation.override(language):
         assert tuple(parse_count(write_count(count, qualifier))) == (count, qualifier)
@@ -74,7 +94,9 @@ def test_what_is_written_is_read_back(count, qualifier, language):
 @given(st.integers(0, MOST_PARTICIPANTS))
 def test_width_commas_and_units_do_not_change_the_number(count):
     full = str(count).translate({ord("0") + n: ord("０") + n for n in range(10)})
-    assert {parse_count(text).count for text in (str(count), f"{count:,}", full, f"約{count}名", f"{full}人以上")} == {count}
+    assert {parse_count(text).count for text in (str(count), f"{count:,}", full, f"約{count}名", f"{full}人以上")} == {
+        count
+    }
 
 
 @given(st.text(max_size=80))

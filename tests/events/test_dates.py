@@ -59,7 +59,11 @@ def test_the_pages_language_decides_whether_the_month_may_come_first():
 
 @given(st.dates(min_value=date(1926, 12, 25)), st.sampled_from(["en", "ja"]))
 def test_every_day_is_read_in_every_spelling(day, language):
-    spelt = [f"{day:%Y-%m-%d}".rjust(10, "0"), f"{day.year:04d}/{day.month}/{day.day}", f"{day.year:04d}年{day.month}月{day.day}日"]
+    spelt = [
+        f"{day:%Y-%m-%d}".rjust(10, "0"),
+        f"{day.year:04d}/{day.month}/{day.day}",
+        f"{day.year:04d}年{day.month}月{day.day}日",
+    ]
     full = spelt[2].translate({ord("0") + n: ord("０") + n for n in range(10)})
     if date(2019, 5, 1) <= day < date(2100, 1, 1):
         spelt += [f"令和{day.year - 2018}年{day.month}月{day.day}日", f"R{day.year - 2018}.{day.month}.{day.day}"]

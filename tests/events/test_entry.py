@@ -41,7 +41,9 @@ def shortest(**more) -> dict:
 
 
 def lists() -> dict:
-    return {f"{name}-{key}": "0" for name in ("partners", "officials", "links") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    return {
+        f"{name}-{key}": "0" for name in ("partners", "officials", "links") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
 
 
 def test_the_page_opens_with_the_persons_defaults(client, boston):

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from events.views import detail, entry, home, photo, verbs
+from events.views import detail, entry, export, home, photo, verbs
 from events.views import list as listing
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("events/", listing.event_list, name="event_list"),
     path("events/new/", entry.event_create, name="event_create"),
+    path("events/export.<str:suffix>", export.event_export, name="event_export"),
+    path("events/template/", export.event_template, name="event_template"),
     path("events/<int:pk>/", detail.event_detail, name="event_detail"),
     path("events/<int:pk>/edit/", entry.event_edit, name="event_edit"),
     path("events/<int:pk>/copy/", verbs.event_copy, name="event_copy"),

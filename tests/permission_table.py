@@ -191,6 +191,8 @@ PAGES = {
     "home": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
+    "event_export": {"GET": SIGNED_IN},
+    "event_template": {"GET": WRITERS},
     "report": {"GET": SIGNED_IN},
     "state_list": {"GET": SIGNED_IN},
     "state_detail": {"GET": SIGNED_IN},

@@ -17,6 +17,7 @@ from tests.factories import make_event, make_user
 from tests.permission_table import ADMIN, EVENT_PAGES, PAGES, POST_ONLY, ROLES, STATUSES
 
 ARGUMENTS = {
+    "event_export": {"suffix": "csv"},
     "state_detail": {"code": "US-MA"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "bad-key"},
 }

@@ -34,7 +34,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`kind` is one of key, text, long, choice, date, moment, year, count, money; `coded` names its list."""
+    """`kind` is one of key, text, long, lines, choice, date, moment, year, count, money; `coded` names its list."""
 
     key: str
     ja: str
@@ -164,19 +164,19 @@ COLUMNS = (
     coded("pillar", "行動計画の柱", "Pillar of the action plan", 30),
     Column("series", "連続企画", "Series", "choice", 26,
            lambda row, _context: bilingual(row.series_ja or "", row.series_en or "")),
-    Column("partner_missions", "共催公館", "Partner missions", "long", 22, _partner_missions),
-    Column("host", "主催", "Host", "long", 26, _partners("host")),
-    Column("co_host", "共催", "Co-host", "long", 26, _partners("co_host")),
-    Column("support", "後援", "Support", "long", 26, _partners("support")),
-    Column("cooperation", "協力", "Cooperation", "long", 26, _partners("cooperation")),
-    Column("officials", "面会した要人", "Officials met", "long", 40, _officials),
+    Column("partner_missions", "共催公館", "Partner missions", "lines", 22, _partner_missions),
+    Column("host", "主催", "Host", "lines", 26, _partners("host")),
+    Column("co_host", "共催", "Co-host", "lines", 26, _partners("co_host")),
+    Column("support", "後援", "Support", "lines", 26, _partners("support")),
+    Column("cooperation", "協力", "Cooperation", "lines", 26, _partners("cooperation")),
+    Column("officials", "面会した要人", "Officials met", "lines", 40, _officials),
     field("summary_ja", "概要（日本語）", "Summary in Japanese", "long", 44),
     field("summary_en", "概要（英語）", "Summary in English", "long", 44),
     Column("is_good_practice", "グッドプラクティス", "Good practice", "choice", 12,
            lambda row, _context: YES if row.is_good_practice else None),
     field("story_ja", "好事例の内容（日本語）", "Story in Japanese", "long", 44),
     field("story_en", "好事例の内容（英語）", "Story in English", "long", 44),
-    Column("links", "リンク", "Links", "long", 36, _links),
+    Column("links", "リンク", "Links", "lines", 36, _links),
     field("own_funds", "自己資金（米ドル）", "Own funds (USD)", "money", 14),
     field("outside_funds", "外部資金（米ドル）", "Outside funds (USD)", "money", 14),
     field("outside_funds_source", "外部資金の出所", "Source of outside funds", "text", 24),

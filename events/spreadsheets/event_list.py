@@ -58,9 +58,10 @@ def write_xlsx(file: IO[bytes], rows: Iterable[EventRow], *, context: Context, a
 
 def _set_up_print(sheet: SafeWorksheet) -> None:
     sheet.set_landscape()
-    sheet.set_paper(8)  # A3: fifty columns
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(8)
+    sheet.fit_to_pages(5, 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(1, 1)
     sheet.set_footer("&L&A&R&P / &N")
 
 

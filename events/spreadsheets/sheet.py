@@ -29,6 +29,7 @@ NUMBER_FORMATS = {
     "text": "@",
     "choice": "@",
     "long": "General",  # a text format shows more than 255 characters as ####
+    "lines": "General",
     "date": "yyyy-mm-dd",
     "era_date": '[$-411]ggge"年"m"月"d"日"',
     "moment": "yyyy-mm-dd hh:mm",

@@ -15,9 +15,9 @@ from typing import IO, Any
 from django.db.models import Q, QuerySet
 from xlsxwriter.utility import xl_range_abs
 
+from events.counts import MOST_PARTICIPANTS
 from events.fiscal_year import FIRST_DAY, LAST_DAY, first_day, last_day
 from events.models import Approach, Event, Series
-from events.models.event import MOST_PARTICIPANTS
 from events.spreadsheets import template_texts as texts
 from events.spreadsheets.coded_lists import YES, CodedLists, bilingual
 from events.spreadsheets.columns import BY_KEY, Column, Context, cells

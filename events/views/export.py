@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from events.filters import EventFilter
+from events.forms.template import TemplateForm
 from events.models import Event
 from events.paging import DEFAULT_SORT, ORDERS
 from events.spreadsheets.coded_lists import CodedLists
@@ -17,7 +18,6 @@ from events.spreadsheets.event_list import About, csv_lines, json_lines, write_x
 from events.spreadsheets.rows import read_rows
 from events.spreadsheets.sheet import MOST_ROWS
 from events.spreadsheets.template import write_template
-from events.template_form import TemplateForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -9,12 +9,12 @@ from django.utils.translation import override
 
 from accounts.models import User
 from accounts.roles import Role
+from events.forms.template import TemplateForm
 from events.models import Event
 from events.spreadsheets.coded_lists import CodedLists
 from events.spreadsheets.columns import Context
 from events.spreadsheets.rows import read_rows
 from events.spreadsheets.template import write_template
-from events.template_form import TemplateForm
 
 
 class Command(BaseCommand):

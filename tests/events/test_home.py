@@ -67,6 +67,7 @@ def test_a_mission_sees_its_drafts_with_reasons_and_its_own_figures(client, role
     assert context["last_year"] == Figure(1, 0, 1, f"fiscal_year_min=2025&fiscal_year_max=2025&{scope}")
     assert context["all_years"] == Figure(3, 210, 1, scope)
     assert "Say where, BOS." in page
+    assert 'href="/events/new/"' in page
     assert "missions" not in context
     assert "DEN" not in page
 
@@ -89,7 +90,7 @@ def test_headquarters_sees_what_waits_for_review_and_every_mission(client, role)
     assert "drafts" not in context
     assert "BOS draft" not in page
     assert 'href="/admin/"' in page if role == Role.HQ_ADMINISTRATOR else 'href="/admin/"' not in page
-    assert 'href="/events/new/"' not in page
+    assert 'href="/events/new/"' in page
 
 
 def test_other_ministries_see_the_confirmed_alone(client):
@@ -98,6 +99,7 @@ def test_other_ministries_see_the_confirmed_alone(client):
     context, page = response.context, response.content.decode()
     assert context["this_year"] == Figure(2, 400, 0, "fiscal_year_min=2026&fiscal_year_max=2026&status=counted")
     assert [name for name in ("drafts", "submitted", "missions") if name in context] == []
+    assert 'href="/events/new/"' not in page
     for title in ("draft", "returned", "submitted", "withdrawn"):
         assert f"BOS {title}" not in page
 

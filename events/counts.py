@@ -20,7 +20,7 @@ EXACT, ABOUT, AT_LEAST, UNDER, UNKNOWN = "exact", "about", "at_least", "under", 
 class Stated(NamedTuple):
     """What was said about one mode: a number with its qualifier, (None, "unknown"), or (None, "") for nothing."""
 
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # a tuple's own count() is not missed
     qualifier: str
 
 
@@ -114,7 +114,9 @@ def _refuse_what_has_two_meanings(text: str, folded: str) -> None:
             % {**words, "number": folded[:-1].strip()}
         )
     if _SEVERAL.search(folded):
-        raise ValueError(_("“%(text)s” gives no number. Write your best figure, for example about 300, or unknown.") % words)
+        raise ValueError(
+            _("“%(text)s” gives no number. Write your best figure, for example about 300, or unknown.") % words
+        )
     found = _RANGE.match(folded)
     if found:
         lower, _qualifiers = _peel(found[1].removeprefix("between ").strip(), _BEFORE, at_start=True)
@@ -124,7 +126,8 @@ def _refuse_what_has_two_meanings(text: str, folded: str) -> None:
         )
     if _AT_MOST.search(folded):
         raise ValueError(
-            _("“%(text)s” is an upper limit, which cannot be added up. Write about or under with a number, or unknown.") % words
+            _("“%(text)s” is an upper limit, which cannot be added up. Write about or under with a number, or unknown.")
+            % words
         )
 
 
@@ -169,11 +172,13 @@ def _whole_number(body: str, *, text: str) -> int:
     value = _value_of(tokens, text=text)
     if value.denominator != 1:
         raise ValueError(
-            _("“%(text)s” is not a whole number. Write it without a decimal point, for example 1,200.") % {"text": excerpt(text)}
+            _("“%(text)s” is not a whole number. Write it without a decimal point, for example 1,200.")
+            % {"text": excerpt(text)}
         )
     if value > MOST_PARTICIPANTS:
         raise ValueError(
-            _("“%(text)s” is more than 99,999,999, the largest count that is kept. Check the number.") % {"text": excerpt(text)}
+            _("“%(text)s” is more than 99,999,999, the largest count that is kept. Check the number.")
+            % {"text": excerpt(text)}
         )
     return int(value)
 

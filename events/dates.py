@@ -30,7 +30,9 @@ _WEEKDAYS = [
 ]  # fmt: skip
 
 _SEPARATED = r" ?[-/.] ?"
-_YEAR_FIRST = re.compile(rf"^(\d{{4}})(?:{_SEPARATED}(\d{{1,2}}){_SEPARATED}(\d{{1,2}})| ?年 ?(\d{{1,2}}) ?月 ?(\d{{1,2}}) ?日?)\.?$")
+_YEAR_FIRST = re.compile(
+    rf"^(\d{{4}})(?:{_SEPARATED}(\d{{1,2}}){_SEPARATED}(\d{{1,2}})| ?年 ?(\d{{1,2}}) ?月 ?(\d{{1,2}}) ?日?)\.?$"
+)
 _EIGHT_DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _ERA = re.compile(
     rf"^(令和|平成|昭和|令|平|昭|reiwa|heisei|showa|[rhs])\.? ?(\d{{1,2}}|元) ?(?:年 ?|{_SEPARATED})(\d{{1,2}}) ?(?:月 ?|{_SEPARATED})(\d{{1,2}}) ?日?$"
@@ -39,7 +41,9 @@ _YEAR_LAST = re.compile(rf"^(\d{{1,2}}){_SEPARATED}(\d{{1,2}}){_SEPARATED}(\d{{4
 _MONTH_NAME = re.compile(r"^([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
 _DAY_NAME = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]+)\.?,?[ -](\d{4})$")
 _SHORT_YEAR = re.compile(rf"^(\d{{1,2}}){_SEPARATED}(\d{{1,2}}){_SEPARATED}(\d{{1,2}})$")
-_NO_YEAR = re.compile(rf"^(\d{{1,2}}{_SEPARATED}\d{{1,2}}|\d{{1,2}} ?月 ?\d{{1,2}} ?日?|[a-z]+\.? \d{{1,2}}|\d{{1,2}} [a-z]+)$")
+_NO_YEAR = re.compile(
+    rf"^(\d{{1,2}}{_SEPARATED}\d{{1,2}}|\d{{1,2}} ?月 ?\d{{1,2}} ?日?|[a-z]+\.? \d{{1,2}}|\d{{1,2}} [a-z]+)$"
+)
 _WEEKDAY_AFTER = re.compile(r" ?\(([a-z月火水木金土日]+?)(?:曜日?)?\.?\)$|(?<=日) ?([月火水木金土日])曜日?$")
 _WEEKDAY_BEFORE = re.compile(r"^([a-z]+?)\.?,? (?=[a-z]+\.? \d|\d)")
 
@@ -74,7 +78,9 @@ def _read(folded: str, *, text: str, language: str) -> date:
     if found := _YEAR_LAST.match(folded):
         return _year_last(int(found[1]), int(found[2]), int(found[3]), text=text, language=language)
     if _SHORT_YEAR.match(folded):
-        raise ValueError(_("“%(text)s”: write the year with four digits, for example 2026-05-01.") % {"text": excerpt(text)})
+        raise ValueError(
+            _("“%(text)s”: write the year with four digits, for example 2026-05-01.") % {"text": excerpt(text)}
+        )
     if _NO_YEAR.match(folded):
         raise ValueError(_("“%(text)s” has no year. Write it as 2026-05-01.") % {"text": excerpt(text)})
     raise ValueError(
@@ -91,7 +97,9 @@ def _year_last(first: int, second: int, year: int, *, text: str, language: str) 
         )
     if first > 12 >= second:
         raise ValueError(
-            _("“%(text)s” is read as month/day/year, and there is no month %(month)d. Write the year first: %(suggestion)s.")
+            _(
+                "“%(text)s” is read as month/day/year, and there is no month %(month)d. Write the year first: %(suggestion)s."
+            )
             % {"text": excerpt(text), "month": first, "suggestion": f"{year:04d}-{second:02d}-{first:02d}"}
         )
     return _day(year, first, second, text=text)
@@ -99,7 +107,9 @@ def _year_last(first: int, second: int, year: int, *, text: str, language: str) 
 
 def _named_month(name: str, day: int, year: int, *, text: str) -> date:
     if name not in _MONTHS:
-        raise ValueError(_("“%(text)s”: “%(name)s” is not the name of a month.") % {"text": excerpt(text), "name": excerpt(name)})
+        raise ValueError(
+            _("“%(text)s”: “%(name)s” is not the name of a month.") % {"text": excerpt(text), "name": excerpt(name)}
+        )
     return _day(year, _MONTHS[name], day, text=text)
 
 

@@ -61,7 +61,9 @@ def merged(entry: Entry) -> Entry:
         is_mine_too = mine[name] != before
         if not is_mine_too:
             put(data, name, theirs[name])
-        texts = [_("not known") if value is _ABSENT else _text(name, value) for value in (before, theirs[name], mine[name])]
+        texts = [
+            _("not known") if value is _ABSENT else _text(name, value) for value in (before, theirs[name], mine[name])
+        ]
         differences.append(Difference(name, _label(name), *texts, _who(event, authors, name), is_mine_too))
     data["version"] = str(event.version)
     again = Entry(user=entry.user, event=event, data=data)
@@ -151,8 +153,11 @@ def _rows_at(model, fields: list[str], pk: int, *, at) -> tuple[tuple, ...]:
 
 def _authors(event: Event, *, since: int) -> dict[str, str]:
     """Field name -> who last changed it after that version, and when."""
-    records = Event.history.filter(id=event.pk, version__gte=since).order_by("history_id").select_related("history_user")
-    authors, before = {}, None
+    records = (
+        Event.history.filter(id=event.pk, version__gte=since).order_by("history_id").select_related("history_user")
+    )
+    authors: dict[str, str] = {}
+    before: Any = None
     for record in records:
         for name in FIELDS if before else ():
             if name in (*LISTS, "photos", "partner_missions") or _plain(before, name) == _plain(record, name):
@@ -191,7 +196,11 @@ def _text(name: str, value) -> str:
         return ", ".join(mission.short_name for mission in Mission.objects.filter(pk__in=value))
     field = Event._meta.get_field(name)
     if field.is_relation:
-        found = field.related_model._default_manager.filter(pk=value).first() if name != "series" or str(value).isdigit() else None
+        found = (
+            field.related_model._default_manager.filter(pk=value).first()
+            if name != "series" or str(value).isdigit()
+            else None
+        )
         return str(found or value)
     if name == "format":
         return str(Format(value).label)

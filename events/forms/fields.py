@@ -35,7 +35,9 @@ class DayInput(forms.TextInput):
     """A text box, beside which a script puts a button that opens the browser's calendar."""
 
     def __init__(self, attrs=None):
-        super().__init__({"data-day": _("Calendar"), "autocomplete": "off", "placeholder": "2026-05-01", **(attrs or {})})
+        super().__init__(
+            {"data-day": _("Calendar"), "autocomplete": "off", "placeholder": "2026-05-01", **(attrs or {})}
+        )
 
 
 class DayField(forms.Field):

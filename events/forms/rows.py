@@ -38,7 +38,11 @@ class LinkForm(forms.ModelForm):
         label=_("address"),
         max_length=500,
         assume_scheme="https",
-        error_messages={"invalid": _("This is not the address of a page. Copy it from the browser, for example https://example.org/festival.")},
+        error_messages={
+            "invalid": _(
+                "This is not the address of a page. Copy it from the browser, for example https://example.org/festival."
+            )
+        },
     )
 
     class Meta:

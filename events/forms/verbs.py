@@ -64,7 +64,9 @@ class RepeatForm(forms.Form):
         else:
             self.fields["series_name"].initial = event.title
             self.fields["series_name"].required = True
-            self.fields["series_name"].error_messages["required"] = _("A series needs a name in Japanese or in English.")
+            self.fields["series_name"].error_messages["required"] = _(
+                "A series needs a name in Japanese or in English."
+            )
 
     def clean_dates(self) -> list[date]:
         """The days in the order typed. Every line that is wrong is named."""

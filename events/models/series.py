@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,8 @@ class Series(models.Model):
         """The mission's series of this name, made if there is none. Kana or kanji make it a Japanese name."""
         field, other = ("name_ja", "name_en") if _JAPANESE.search(name) else ("name_en", "name_ja")
         found = cls.objects.filter(mission=mission, **{field: name}).first()
-        return found or cls.objects.get_or_create(mission=mission, **{field: name, other: ""})[0]
+        names: dict[str, Any] = {field: name, other: ""}
+        return found or cls.objects.get_or_create(mission=mission, **names)[0]
 
     @property
     def name(self) -> str:

@@ -60,7 +60,10 @@ def _posted(request: HttpRequest, event: Event) -> HttpResponse:
     action = data.get("action", "save")
     name = action.removeprefix("add-")
     if action == "check" or name in LISTS:
-        return page(request, Entry(user=request.user, event=event, data=with_one_row_more(data, name) if name in LISTS else data))
+        return page(
+            request,
+            Entry(user=request.user, event=event, data=with_one_row_more(data, name) if name in LISTS else data),
+        )
     entry = Entry(user=request.user, event=event, data=data, files=request.FILES)
     if event.status == Status.WITHDRAWN:
         entry.notice = _("This event has been withdrawn in the meantime. Nothing was saved; put it back first.")
@@ -98,7 +101,9 @@ def _saved(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> H
         if event.missing():
             return still_missing(request, event)
         event.submit(by=request.user)
-        messages.success(request, _("“%(title)s” was submitted as %(number)s.") % {"title": event, "number": event.number})
+        messages.success(
+            request, _("“%(title)s” was submitted as %(number)s.") % {"title": event, "number": event.number}
+        )
     else:
         messages.success(request, entry.saved_sentence())
     for sentence in entry.form.warnings():

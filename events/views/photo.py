@@ -1,7 +1,7 @@
 """A photo's file, for those who may see its event."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -10,7 +10,7 @@ from events.models import Event, Photo
 
 @require_safe
 @login_required
-def photo(request: HttpRequest, pk: int) -> HttpResponse:
+def photo(request: HttpRequest, pk: int) -> FileResponse:
     row = get_object_or_404(Photo.objects.filter(event__in=Event.objects.visible_to(request.user)), pk=pk)
     try:
         file = row.image.open("rb")

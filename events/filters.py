@@ -41,6 +41,7 @@ SEARCHED = ("title_ja", "title_en", "summary_ja", "summary_en", "venue", "city",
 MOST_WORDS = 8
 MOST_SERIES = 300
 NUMBER = re.compile(r"[A-Z]{3}-[0-9]{4}-[0-9]{4,}")
+SERIES_WITHIN = re.compile(r"[0-9]{4}-[0-9]{4}(\.[A-Z]{3})*")
 SORTS = ("date", "number", "mission", "state", "category", "participants", "updated")
 
 ON_EVERY_AXIS = {"fiscal_year_min", "fiscal_year_max", "mission", "status", "unknown"}
@@ -97,6 +98,7 @@ class EventFilter(StrictFilterSet):
     unknown = Flag(label=_("Participants unknown"), method="of_unknown_participation")
     good_practice = Flag(label=_("Good practices"), method="of_good_practice")
     one_per_series = Flag(label=_("One event of each series"), method="left_for_the_end")
+    series_within = Words(label=_("First of each series within"), method="first_of_series_within", max_length=120)
 
     other_fields: ClassVar[dict[str, forms.Field]] = {
         "sort": OneChoiceField(
@@ -147,6 +149,8 @@ class EventFilter(StrictFilterSet):
         least, most = cleaned["participants_min"], cleaned["participants_max"]
         if least is not None and most is not None and least > most:
             form.add_error("participants_max", _now("The highest number of participants is below the lowest."))
+        if cleaned["series_within"] and not SERIES_WITHIN.fullmatch(cleaned["series_within"]):
+            form.add_error("series_within", _now("Write fiscal years, and missions if need be: 2017-2020.BOS.DEN"))
         if len(cleaned["q"].split()) > MOST_WORDS:
             form.add_error("q", _now("Search for at most %(most)d words.") % {"most": MOST_WORDS})
 
@@ -209,6 +213,14 @@ class EventFilter(StrictFilterSet):
     def left_for_the_end(self, queryset, _name, _value):
         """One event of each series within all else that is asked: `filter_queryset` does it last."""
         return queryset
+
+    def first_of_series_within(self, queryset, _name, span):
+        """A series as one within some years and missions, whatever else is asked: how a report counts its cells."""
+        years, *missions = span.split(".")
+        first, last = years.split("-")
+        scope = self.queryset.in_fiscal_years(int(first), int(last)).of_missions(missions)
+        scope = self.of_status(scope, "status", self.active.get("status", [COUNTED_VALUE]))
+        return queryset.filter(pk__in=scope.one_per_series().order_by().values("pk"))
 
     # ---- answers
 

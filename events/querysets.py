@@ -170,12 +170,15 @@ class EventQuerySet(Figures):
 
     def one_per_series(self) -> Self:
         """A series as one: of each series only its first event within these rows."""
-        earlier = (
-            self.order_by()
-            .filter(series=OuterRef("series"))
-            .filter(Q(starts_on__lt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk")))
-        )
-        return self.filter(Q(series=None) | ~Exists(earlier))
+        return self.filter(Q(series=None) | ~Exists(self._earlier_in_series()))
+
+    def later_in_series(self) -> Self:
+        """What `one_per_series` leaves out: of each series all but its first event within these rows."""
+        return self.filter(series__isnull=False).filter(Exists(self._earlier_in_series()))
+
+    def _earlier_in_series(self) -> Self:
+        earlier = Q(starts_on__lt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk"))
+        return self.order_by().filter(series=OuterRef("series")).filter(earlier)
 
     def with_participants(self, *, rules: Rules) -> Self:
         """Adds `participants`: the event's count under its year's rule, None when nothing countable is known.

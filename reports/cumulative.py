@@ -12,7 +12,7 @@ from django.utils.translation import override
 from events.fiscal_year import first_day, last_day
 from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal
 from events.models.choices import Format
-from events.querysets import APPROACH_AXES, AxisTotalQuerySet, EventQuerySet, Rules, RunningTotalQuerySet
+from events.querysets import APPROACH_AXES, AXES, AxisTotalQuerySet, EventQuerySet, Rules, RunningTotalQuerySet
 from events.status import COUNTED, Status
 from regions.models import Mission, Region, State
 from reports.figures import AxisFigure, CumulativeReport, Definition, Figure, Label, Published, Rule
@@ -67,7 +67,10 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class _Counter:
-    """Counts a selection, each series as one where the definition says so."""
+    """Counts a selection, each series as one where the definition says so.
+
+    An event that a series leaves out is taken from the events alone: the people who came to it stay counted.
+    """
 
     register: Register
     rules: Rules
@@ -79,25 +82,19 @@ class _Counter:
         kept["status"] = self.register.axes.once().figures_by("status", rules=self.rules)
         found = {trait: {row["code"]: row for row in rows} for trait, rows in kept.items()}
         if self.as_one:
-            firsts = self.register.events.one_per_series()
-            counted = firsts.breakdowns(rules=self.rules)
-            counted["status"] = firsts.figures_by("status", rules=self.rules)
-            for trait, rows in found.items():
-                self._count_firsts(rows, counted[trait])
+            columns = {trait: AXES.get(trait, trait) for trait in found}
+            for event in self.register.events.later_in_series().order_by().values(*columns.values()):
+                for trait, column in columns.items():
+                    found[trait][event[column] or ""]["events"] -= 1
         return found
 
     def partners(self) -> dict[str | int, dict]:
         rows = {row["code"]: row for row in self.register.axes.by_partner(rules=self.rules)}
         if self.as_one:
-            firsts = self.register.events.one_per_series().exclude(partner_missions=None)
-            self._count_firsts(rows, firsts.figures_by("partner_missions", rules=self.rules))
+            later = self.register.events.later_in_series().order_by().exclude(partner_missions=None)
+            for code in later.values_list("partner_missions", flat=True):
+                rows[code]["events"] -= 1
         return rows
-
-    @staticmethod
-    def _count_firsts(rows: dict, firsts: list[dict]) -> None:
-        counts = {row["code"]: row["events"] for row in firsts}
-        for code, row in rows.items():
-            row["events"] = counts.get(code, 0)
 
 
 def compile_report(definition: Definition, *, register: Register) -> CumulativeReport:
@@ -134,6 +131,7 @@ def compile_report(definition: Definition, *, register: Register) -> CumulativeR
         counting_rules=_counting_rules(definition, recorded),
         not_confirmed=rows["status"].get(Status.SUBMITTED, {}).get("events", 0),
         sample_events=selection.events.filter(is_sample=True).order_by().count(),
+        region_of=region_of,
         labels={
             "mission": missions, "region": regions, "state": states, "category": categories, "format": formats,
             "approach": approaches,
@@ -188,7 +186,7 @@ def _places(definition: Definition) -> tuple[Labels, Labels, dict[str, str], Lab
     missions = Mission.objects.order_by("position", "code")
     if definition.missions:
         missions = missions.filter(pk__in=definition.missions)
-    states = list(State.objects.order_by("code").values_list("code", "full_name_ja", "name_en", "region_id"))
+    states = list(State.objects.order_by("code").values_list("code", "name_ja", "name_en", "region_id"))
     regions = Region.objects.order_by("position", "code").values_list("code", "name_ja", "name_en")
     return (
         {code: Label(ja, en) for code, ja, en in missions.values_list("code", "short_ja", "short_en")},

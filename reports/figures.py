@@ -42,8 +42,20 @@ class Definition:
         return self.series == "as_one"
 
 
+class _Known:
+    __slots__ = ()
+    events: int
+    participants: int | None
+    unknown: int
+
+    @property
+    def known_participants(self) -> int | None:
+        """The participants as shown: None (―) where of no event a count is known, because unknown is not zero."""
+        return None if self.unknown and self.unknown >= self.events and not self.participants else self.participants
+
+
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(_Known):
     """Events (件), participants (名) and events of unknown participation. `code` is '' where the trait is not given.
 
     `participants` is the sum of what is known; None where the fiscal year has no counting rule.
@@ -54,14 +66,9 @@ class Figure:
     participants: int | None
     unknown: int
 
-    @property
-    def known_participants(self) -> int | None:
-        """None (―) also where of no event a count is known: unknown is not zero."""
-        return None if self.unknown and self.unknown >= self.events and not self.participants else self.participants
-
 
 @dataclass(frozen=True, slots=True)
-class AxisFigure:
+class AxisFigure(_Known):
     """A `Figure` on one of the axes region, interest, pillar; each axis adds up to the whole."""
 
     axis: str
@@ -69,8 +76,6 @@ class AxisFigure:
     events: int
     participants: int | None
     unknown: int
-
-    known_participants = Figure.known_participants
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ class CumulativeReport:
 
     `joint` holds, for each mission, the events led by others in which it is a partner: they are counted once in the
     total, under their lead. `not_confirmed` events are submitted only; `sample_events` are invented ones.
-    `labels` names every code, by breakdown.
+    `labels` names every code, by breakdown; `region_of` says to which region a state belongs.
     """
 
     definition: Definition
@@ -154,6 +159,7 @@ class CumulativeReport:
     not_confirmed: int
     sample_events: int
     labels: Mapping[str, Mapping[str, Label]]
+    region_of: Mapping[str, str]
 
     @property
     def years_without_rule(self) -> tuple[int, ...]:

@@ -34,7 +34,21 @@ def _year_field(label) -> forms.IntegerField:
     )
 
 
-class DefinitionForm(forms.Form):
+class StrictForm(forms.Form):
+    """A form for an address: a parameter it does not know is an error, because a misspelt one would change the figures."""
+
+    def __init__(self, data, *args, **kwargs) -> None:
+        self.unknown_names = sorted(set(data) - set(self.base_fields))
+        super().__init__(data, *args, **kwargs)
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        for name in self.unknown_names:
+            self.add_error(None, _("There is no parameter “%(name)s” here.") % {"name": name[:60]})
+        return cleaned
+
+
+class DefinitionForm(StrictForm):
     """What a cumulative report counts. What is not said is taken from what is counted; what is not understood is an error."""
 
     fiscal_year_min = _year_field(_("From fiscal year"))
@@ -73,7 +87,6 @@ class DefinitionForm(forms.Form):
         given = dict(data.lists())
         said = {name: values for name, values in given.items() if any(values) or name not in self.base_fields}
         super().__init__(MultiValueDict(defaults | said))
-        self.unknown_names = sorted(set(given) - set(self.fields))
         missions = Mission.objects.order_by("position", "code")
         self.missions = {mission.code: mission.short_name for mission in missions}
         cast(forms.MultipleChoiceField, self.fields["mission"]).choices = list(self.missions.items())
@@ -87,9 +100,7 @@ class DefinitionForm(forms.Form):
             cast(forms.Select, self.fields[name].widget).choices = [(year, str(year)) for year in sorted(years)]
 
     def clean(self) -> dict:
-        cleaned = super().clean() or {}
-        for name in self.unknown_names:
-            self.add_error(None, _("There is no parameter “%(name)s” here.") % {"name": name[:60]})
+        cleaned = super().clean()
         first, last = cleaned.get("fiscal_year_min"), cleaned.get("fiscal_year_max")
         if first is not None and last is not None and last < first:
             self.add_error("fiscal_year_max", _("The last fiscal year is before the first."))

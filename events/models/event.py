@@ -152,7 +152,7 @@ class Event(models.Model):
             models.Index(fields=["state", "-starts_on", "-id"], name="event_of_state"),
             models.Index(fields=["category", "-starts_on", "-id"], name="event_of_category"),
             models.Index(fields=["fiscal_year", "-starts_on", "-id"], name="event_of_year"),
-            models.Index(fields=["id"], name="event_sample", condition=Q(is_sample=True)),
+            models.Index(fields=["fiscal_year", "status", "mission"], name="event_sample", condition=Q(is_sample=True)),
             models.Index(fields=["mission"], name="event_draft", condition=Q(status="draft")),
             models.Index(fields=["updated_at"], name="event_submitted", condition=Q(status="submitted")),
         ]

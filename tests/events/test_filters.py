@@ -166,6 +166,19 @@ def test_each_filter_alone_finds_exactly_its_events():
     assert {query: "".join(sorted(titles(query, user=user))) for query in expected} == expected
 
 
+def test_series_within_takes_the_first_of_a_span_before_all_else_is_asked():
+    series = make_series()
+    make_event(title_en="first", series=series, starts_on=date(2018, 5, 1))
+    make_event(title_en="second", series=series, starts_on=date(2019, 5, 1))
+    make_event(title_en="alone", starts_on=date(2019, 5, 1))
+    assert titles("series_within=2018-2019") == {"first", "alone"}
+    assert titles("series_within=2018-2019&fiscal_year_min=2019") == {"alone"}
+    assert titles("series_within=2019-2020.BOS&fiscal_year_min=2018") == {"second", "alone"}
+    for wrong in ("2018", "2018-19", "2018-2019.bos", "2018-2019 or 1=1"):
+        problems = asked(f"series_within={wrong}").problems
+        assert [row.sentence for row in problems] == ["Write fiscal years, and missions if need be: 2017-2020.BOS.DEN"]
+
+
 def test_one_per_series_takes_the_first_within_what_is_asked():
     series = make_series()
     make_event(title_en="first", series=series, starts_on=date(2018, 5, 1))
@@ -257,6 +270,7 @@ VALUES = {
     "q": ["寿司", "Japan"],
     "good_practice": ["1"],
     "one_per_series": ["1"],
+    "series_within": ["2018-2019", "2018-2020.BOS.DEN"],
     "participants_min": ["1", "100"],
     "participants_max": ["500"],
 }
@@ -320,7 +334,7 @@ class TestAnyQuery(TestCase):
     def test_filters_together_are_what_each_finds_alone(self, query, who):
         user = self.users[who]
         filters = EventFilter(query, user=user)
-        if filters.problems or "one_per_series" in query:
+        if filters.problems or {"one_per_series", "series_within"} & query.keys():
             return
         expected = set(Event.objects.visible_to(user).values_list("pk", flat=True))
         if "status" not in query:

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from events.models import Category
-from regions.models import Mission, Region, State
+from regions.models import Mission, Region
 from tests.factories import make_approach, make_category, make_event, make_mission, make_rules, make_series, make_state
 
 WHOLE = ("submitted", "confirmed")
@@ -71,7 +71,3 @@ def event_fields(draw) -> dict:
     if not any(fields[f"{mode}_qualifier"] for mode in ("in_person", "online", "on_demand")):
         fields["in_person_qualifier"] = "unknown"
     return fields
-
-
-def all_states() -> list[str]:
-    return list(State.objects.order_by("code").values_list("code", flat=True))

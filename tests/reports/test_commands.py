@@ -58,8 +58,7 @@ def test_options_narrow_the_report_and_the_years_default_to_those_that_count():
     assert both["definition"]["statuses"] == ["submitted", "confirmed"]
 
 
-@pytest.mark.django_db
-def test_the_table_is_aligned_in_both_languages():
+def test_the_table_is_aligned_in_both_languages(no_reference_data):
     make_small_register()
     lines = report("--from", "2017", "--to", "2018").splitlines()
     assert lines[:3] == [
@@ -111,12 +110,7 @@ def test_any_text_is_padded_to_its_columns(text):
     assert width(pad(text, 30)) == 30
 
 
-@pytest.fixture
-def reference_data(db):
-    call_command("load_reference", stdout=StringIO())
-
-
-def test_the_bases_of_2020_digit_by_digit(reference_data):
+def test_the_bases_of_2020_digit_by_digit(db):
     answer = json.loads(run("indicator", "bases-2020", "--on", "2021-07-30", "--format", "json"))
     assert list(answer) == [
         "code", "name_ja", "name_en", "unit", "year", "source", "total", "stated_total", "values", "by_region",
@@ -136,7 +130,7 @@ def test_the_bases_of_2020_digit_by_digit(reference_data):
     assert sum(value or 0 for value in shares.values()) + rest == 9048
 
 
-def test_the_jobs_of_2018_with_their_ranks(reference_data):
+def test_the_jobs_of_2018_with_their_ranks(db):
     answer = json.loads(run("indicator", "jobs-2018", "--format", "json"))
     ranks = [row["rank"] for row in answer["values"]]
     assert (answer["total"], answer["stated_total"], ranks.count(1), ranks.count(2)) == (538600, 948000, 11, 4)
@@ -146,7 +140,7 @@ def test_the_jobs_of_2018_with_their_ranks(reference_data):
     ]
 
 
-def test_an_indicator_that_is_not_there_is_answered_with_those_that_are(reference_data):
+def test_an_indicator_that_is_not_there_is_answered_with_those_that_are(db):
     with pytest.raises(CommandError) as caught:
         run("indicator", "bases", "--language", "en")
     codes = ", ".join(Indicator.objects.values_list("code", flat=True))
@@ -155,7 +149,7 @@ def test_an_indicator_that_is_not_there_is_answered_with_those_that_are(referenc
         run("indicator", "bases-2020", "--on", "31 July", "--language", "en")
 
 
-def test_an_indicator_without_values_prints_nothing_invented(reference_data):
+def test_an_indicator_without_values_prints_nothing_invented(db):
     IndicatorValue.objects.filter(indicator="learners-2018").delete()
     answer = json.loads(run("indicator", "learners-2018", "--format", "json"))
     assert (answer["total"], answer["stated_total"], answer["values"]) == (0, None, [])

@@ -1,0 +1,65 @@
+"""Addresses of the list of events behind a figure; events/filters.py reads them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from events.querysets import APPROACH_AXES
+from events.status import COUNTED
+from reports.figures import Definition
+
+NONE = "none"
+
+
+class EventLinks:
+    """Makes the address of the events that a cell of a report counts."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.list = reverse("event_list")
+        self.missions = [("mission", code) for code in definition.missions]
+        both = set(definition.statuses) == set(COUNTED)
+        self.status = [("status", "counted")] if both else [("status", str(status)) for status in definition.statuses]
+        self.years = self._span(definition.first, definition.last)
+
+    @staticmethod
+    def _span(first: int, last: int) -> list[tuple[str, str]]:
+        return [("fiscal_year_min", str(first)), ("fiscal_year_max", str(last))]
+
+    def _address(self, *parts: list[tuple[str, str]]) -> str:
+        return f"{self.list}?{urlencode([pair for part in parts for pair in part])}"
+
+    @property
+    def one_of_each_series(self) -> str:
+        """What to add to an address so that its list has as many events as the cell counts: "" where each counts."""
+        if not self.definition.counts_series_as_one:
+            return ""
+        return "&series_within=" + ".".join(
+            [f"{self.definition.first}-{self.definition.last}", *self.definition.missions]
+        )
+
+    @property
+    def one_of_each_series_of_all(self) -> str:
+        """The same for joint events, which any mission leads."""
+        return self.one_of_each_series.split(".")[0]
+
+    def all(self) -> str:
+        return self._address(self.years, self.missions, self.status)
+
+    def of(self, trait: str, code: str | int) -> str:
+        """The events of one row of a breakdown: by fiscal year, mission, region, state, category or format."""
+        if trait == "fiscal_year":
+            return self._address(self._span(int(code), int(code)), self.missions, self.status)
+        missions = [] if trait == "mission" else self.missions
+        return self._address(self.years, missions, self.status, [(trait, str(code) or NONE)])
+
+    def of_approach(self, axis: str, code: str) -> str:
+        return self._address(self.years, self.missions, self.status, [(APPROACH_AXES[axis], code or NONE)])
+
+    def joint(self, mission: str) -> str:
+        """Events led by any mission in which this one is a partner."""
+        return self._address(self.years, self.status, [("partner", mission)])
+
+    def submitted(self) -> str:
+        return self._address(self.years, self.missions, [("status", "submitted")])

@@ -100,6 +100,8 @@ def test_other_ministries_see_the_confirmed_alone(client):
     assert context["this_year"] == Figure(2, 400, 0, "fiscal_year_min=2026&fiscal_year_max=2026&status=counted")
     assert [name for name in ("drafts", "submitted", "missions") if name in context] == []
     assert 'href="/events/new/"' not in page
+    assert 'href="/states/"' in page
+    assert 'href="/report/"' in page
     for title in ("draft", "returned", "submitted", "withdrawn"):
         assert f"BOS {title}" not in page
 

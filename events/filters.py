@@ -16,7 +16,7 @@ from events.counts import MOST_PARTICIPANTS
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
 from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal, Series
 from events.models.choices import Format
-from events.querysets import APPROACH_AXES, Figures
+from events.querysets import APPROACH_AXES, EventQuerySet, Figures
 from events.status import COUNTED, Status
 from events.strict_filterset import (
     AnyOf,
@@ -40,6 +40,7 @@ COUNTED_VALUE = "counted"
 SEARCHED = ("title_ja", "title_en", "summary_ja", "summary_en", "venue", "city", "number")
 MOST_WORDS = 8
 MOST_SERIES = 300
+FEW = 500
 NUMBER = re.compile(r"[A-Z]{3}-[0-9]{4}-[0-9]{4,}")
 SERIES_WITHIN = re.compile(r"[0-9]{4}-[0-9]{4}(\.[A-Z]{3})*")
 SORTS = ("date", "number", "mission", "state", "category", "participants", "updated")
@@ -260,8 +261,20 @@ class EventFilter(StrictFilterSet):
     def figures(self) -> dict:
         """`events`, `participants`, `unknown` of what is asked, from the running totals where they can answer."""
         totals = self.totals()
-        rows = cast("Figures", totals[0] if totals else self.qs)
+        rows: Figures = totals[0] if totals else self.found
         return rows.figures(rules=self.rules)
+
+    @cached_property
+    def found(self) -> EventQuerySet:
+        """`qs`; where only reading every text tells what matches and little does, its rows by their keys.
+
+        That is one walk through the table instead of two, and none of them in the order of the list.
+        """
+        rows = cast("EventQuerySet", self.qs)
+        if self.problems or self.totals():
+            return rows
+        keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+        return rows if len(keys) > FEW else cast("EventQuerySet", self.queryset.filter(pk__in=keys))
 
     def event_by_number(self) -> Event | None:
         """The event whose number is the whole of the words searched for, if the person may see it."""

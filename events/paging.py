@@ -9,7 +9,6 @@ of the years before are skipped rather than walked. And from the far half the li
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.db.models import F, Q, Sum
 from django.db.models.expressions import OrderBy
@@ -17,7 +16,6 @@ from django.db.models.expressions import OrderBy
 from events.filters import EventFilter
 from events.fiscal_year import first_day, last_day
 from events.models import Event
-from events.querysets import EventQuerySet
 
 PAGE_SIZE = 50
 DEFAULT_SORT = "-date"
@@ -106,7 +104,7 @@ def page_of(filters: EventFilter, *, count: int) -> Page:
 
 
 def _keys(filters: EventFilter, *, sort: str, start: int, count: int) -> list[int]:
-    rows = cast("EventQuerySet", filters.qs)
+    rows = filters.found
     stop = min(start + PAGE_SIZE, count)
     order = ORDERS[sort]
     if sort.endswith("participants"):

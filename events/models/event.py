@@ -153,6 +153,8 @@ class Event(models.Model):
             models.Index(fields=["category", "-starts_on", "-id"], name="event_of_category"),
             models.Index(fields=["fiscal_year", "-starts_on", "-id"], name="event_of_year"),
             models.Index(fields=["fiscal_year", "status", "mission"], name="event_sample", condition=Q(is_sample=True)),
+            models.Index(fields=["updated_at", "id", "status", "mission"], name="event_by_update"),
+            models.Index(fields=["-starts_on", "-id"], name="event_good_practice", condition=Q(is_good_practice=True)),
             models.Index(fields=["mission"], name="event_draft", condition=Q(status="draft")),
             models.Index(fields=["updated_at"], name="event_submitted", condition=Q(status="submitted")),
         ]

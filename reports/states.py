@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django import forms
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from events.models import Category, CountingRule, Event
 from events.querysets import AxisTotalQuerySet
 from events.status import COUNTED, Status
+from events.strict_filterset import OneChoiceField, StrictFilterSet
 from regions.models import Indicator, IndicatorValue, Jurisdiction, JurisdictionCounty, State
 from reports.cumulative import Register
 from reports.event_links import EventLinks
 from reports.figures import Definition, Figure
-from reports.forms import StrictForm
 from reports.report_page import Cell, Row, Table
 from reports.state_map import StateMap, state_map
 from reports.typography import fiscal_year_in, number
@@ -61,28 +60,21 @@ class ComparedStates:
     indicators: tuple[Indicator, ...]
 
 
-class StateSort(StrictForm):
+class StateSort(StrictFilterSet):
     """By which column the states are sorted; a minus for the largest first."""
 
-    sort = forms.ChoiceField(
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("The states cannot be sorted by “%(value)s”.")},
-    )
-
-    def __init__(self, data) -> None:
-        super().__init__(data)
+    def __init__(self, data, *, user) -> None:
+        super().__init__(data, State.objects.all(), user=user)
         self.indicators = tuple(
             Indicator.objects.filter(pk__in=IndicatorValue.objects.values("indicator")).order_by("position", "code")
         )
         self.keys = ["state", "region", *(row.code for row in self.indicators), "events", "participants"]
         choices = [(f"{sign}{key}", key) for key in self.keys for sign in ("", "-")]
-        self.fields["sort"] = forms.ChoiceField(
-            choices=choices, required=False, error_messages=self.base_fields["sort"].error_messages
-        )
+        self.other_fields = {"sort": OneChoiceField(label=gettext_lazy("Sort"), choices=choices, required=False)}  # type: ignore[misc]  # rows decide the choices
 
     @property
     def chosen(self) -> str:
-        return self.cleaned_data.get("sort") or "state"
+        return self.settled["sort"] or "state"
 
 
 def states_compared(register: Register, *, sort: StateSort, on: date) -> ComparedStates:

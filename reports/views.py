@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from regions.models import State
 from reports.cumulative import Register, compile_report, published_figures
-from reports.forms import DefinitionForm
+from reports.filters import ReportFilter
 from reports.report_page import ReportPage
 from reports.states import StateSort, profile, states_compared
 
@@ -19,19 +19,19 @@ from reports.states import StateSort, profile, states_compared
 @login_required
 def report(request: HttpRequest) -> HttpResponse:
     register = Register.visible_to(request.user)
-    form = DefinitionForm(request.GET, register=register)
-    if not form.is_valid():
-        return TemplateResponse(request, "reports/report.html", {"form": form}, status=400)
-    value = compile_report(form.definition, register=register)
+    asked = ReportFilter(request.GET, register=register, user=request.user)
+    if asked.problems:
+        return TemplateResponse(request, "reports/report.html", {"form": asked.form}, status=400)
+    value = compile_report(asked.definition, register=register)
     page = ReportPage(value, published_figures(), language=get_language() or "ja")
-    return TemplateResponse(request, "reports/report.html", {"form": form, "page": page, "report": value})
+    return TemplateResponse(request, "reports/report.html", {"form": asked.form, "page": page, "report": value})
 
 
 @require_safe
 @login_required
 def state_list(request: HttpRequest) -> HttpResponse:
-    sort = StateSort(request.GET)
-    if not sort.is_valid():
+    sort = StateSort(request.GET, user=request.user)
+    if sort.problems:
         return TemplateResponse(request, "reports/state_list.html", {"sort": sort}, status=400)
     page = states_compared(Register.visible_to(request.user), sort=sort, on=timezone.localdate())
     return TemplateResponse(request, "reports/state_list.html", {"sort": sort, "page": page})

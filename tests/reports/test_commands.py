@@ -75,16 +75,16 @@ def test_the_table_is_aligned_in_both_languages(no_reference_data):
 @pytest.mark.parametrize(
     ("arguments", "sentences"),
     [
-        (["--from", "0"], ["--from: A fiscal year is a number from 2000 to 2099."]),
-        (["--from", "nonsense"], ["--from: A fiscal year is a number from 2000 to 2099."]),
-        (["--to", "9999"], ["--to: A fiscal year is a number from 2000 to 2099."]),
+        (["--from", "0"], ["--from: Write a fiscal year from 2000 to 2099."]),
+        (["--from", "nonsense"], ["--from: Write a fiscal year from 2000 to 2099."]),
+        (["--to", "9999"], ["--to: Write a fiscal year from 2000 to 2099."]),
         (["--from", "2020", "--to", "2017"], ["--to: The last fiscal year is before the first."]),
-        (["--mission", "BOS", "XYZ"], ["--mission: There is no mission with the code “XYZ”."]),
-        (["--status", "draft"], ["--status: There is no status “draft” to count by."]),
-        (["--series", "none"], ["--series: Events of a series are counted “each” or “as_one”, not “none”."]),
+        (["--mission", "BOS", "XYZ"], ["--mission: “XYZ” is not one of the choices."]),
+        (["--status", "draft"], ["--status: “draft” is not one of the choices."]),
+        (["--series", "none"], ["--series: “none” is not one of the choices. Did you mean “as_one”?"]),
         (
             ["--from", "1", "--mission", "bos"],
-            ["--from: A fiscal year is a number from 2000 to 2099.", "--mission: There is no mission with the code “bos”."],
+            ["--from: Write a fiscal year from 2000 to 2099.", "--mission: “bos” is not one of the choices. Did you mean “BOS”?"],
         ),
     ],
 )  # fmt: skip

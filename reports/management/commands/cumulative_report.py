@@ -13,7 +13,7 @@ from django.utils.translation import override
 from events.models import Approach
 from reports.cumulative import Register, compile_report
 from reports.figures import AxisFigure, CumulativeReport, Figure, Label
-from reports.forms import DefinitionForm
+from reports.filters import ReportFilter
 from reports.typography import fiscal_year_in, number, pad, width
 
 Counted = Figure | AxisFigure | CumulativeReport
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 def _definition(options: dict):
     statuses = sorted(set(options["status"]))
-    form = DefinitionForm(
+    asked = ReportFilter(
         MultiValueDict({
             "fiscal_year_min": [str(options["first"])],
             "fiscal_year_max": [str(options["last"])],
@@ -56,10 +56,9 @@ def _definition(options: dict):
         }),
         register=Register.whole(),
     )  # fmt: skip
-    if not form.is_valid():
-        said = [f"{OPTIONS.get(name, name)}: {error}" for name, errors in form.errors.items() for error in errors]
-        raise CommandError("\n".join(said))
-    return form.definition
+    if asked.problems:
+        raise CommandError("\n".join(f"{OPTIONS.get(row.name, row.name)}: {row.sentence}" for row in asked.problems))
+    return asked.definition
 
 
 def as_json(report: CumulativeReport) -> dict:

@@ -1,0 +1,84 @@
+"""How long reading and checking a workbook takes against merely reading it with the same reader, in one run.
+
+Usage: python -m bench.workbook_reading [ROWS …]; needs a database with the reference data.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import django
+
+SIZES = (10_000, 100_000)
+HEADER = ["公館", "件名", "開催日", "終了日", "州", "都市", "会場", "分野", "開催形式", "参加者数", "オンライン参加者数", "備考", "主催", "共催", "概要"]  # fmt: skip
+MERELY = (
+    "import sys, python_calamine as c\nfor row in c.load_workbook(sys.argv[1]).get_sheet_by_index(0).iter_rows(): pass"
+)
+
+
+def write(path: Path, rows: int) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "yyyy/m/d"}) as workbook:
+        page = workbook.add_worksheet("実績")
+        page.write_row(0, 0, HEADER)
+        for n in range(1, rows + 1):
+            day = date(2019, 4, 1) + timedelta(days=n % 700)
+            page.write_row(n, 0, [
+                "ボストン総", f"日本祭り{n}", day, f"R{day.year - 2018}.{day.month}.{day.day}", "マサチューセッツ", "Boston", f"Hall {n % 500}",
+                "観光促進イベント", "対面", f"約{n % 3000}名", n % 100, "", "ボストン日本人会", "Japan Society", f"概要 {n} " * 6,
+            ])  # fmt: skip
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grassroots.settings")
+    django.setup()
+    from django.utils.translation import override
+
+    from events.workbook.columns import map_columns
+    from events.workbook.names import Lookups
+    from events.workbook.reading import read_workbook
+    from events.workbook.rows import understand
+    from events.workbook.tables import find_tables
+    from events.workbook.understood import Habits
+
+    print(
+        "| rows | merely reading | read, checked | ratio | of which the file | peak memory here | in the reading process |"
+    )
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for size in [int(text) for text in sys.argv[1:]] or SIZES:
+        with tempfile.TemporaryDirectory() as folder, override("en"):
+            path = Path(folder) / "events.xlsx"
+            write(path, size)
+            bare = []
+            for _n in range(2):
+                start = time.perf_counter()
+                subprocess.run([sys.executable, "-E", "-s", "-c", MERELY, str(path)], check=True)
+                bare.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            workbook = read_workbook(path, filename=path.name)
+            read = time.perf_counter() - start
+            [table] = find_tables(workbook.sheets[0])
+            lookups = Lookups.load()
+            mapping = map_columns(table, lookups=lookups)
+            rows = understand(table, mapping, lookups=lookups, habits=Habits.of(workbook))
+            whole = time.perf_counter() - start
+            if len(rows) != size or any(row.is_refused for row in rows):
+                raise SystemExit("The rows were not understood.")
+            here, there = (
+                resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+            )
+            print(
+                f"| {size:,} | {min(bare):.2f} s | {whole:.2f} s | {whole / min(bare):.1f} | {read:.2f} s | {here} MB | {there} MB |"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,22 @@ BLANK_ROWS = 3
 MOST_ROWS = 50
 
 
-class PartnerForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A row is blank when its text boxes are, whatever its list says: emptying the boxes removes it."""
+
+    texts: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields[self.texts[0]].error_messages["required"] = _now("Fill this in, or empty the whole row.")
+
+    def has_changed(self) -> bool:
+        return any((self[name].value() or "").strip() for name in self.texts)
+
+
+class PartnerForm(RowForm):
+    texts = ("name",)
+
     class Meta:
         model = PartnerRole
         fields = ("name", "role")
@@ -25,15 +40,18 @@ class PartnerForm(forms.ModelForm):
         widgets: ClassVar = {"name": forms.TextInput(attrs={"list": "known-partners", "autocomplete": "off"})}
 
 
-class OfficialForm(forms.ModelForm):
+class OfficialForm(RowForm):
+    texts = ("name", "title")
+
     class Meta:
         model = OfficialMet
         fields = ("name", "title", "level")
         field_classes: ClassVar = {"name": LineField, "title": LineField}
-        help_texts: ClassVar = {"title": ""}
 
 
-class LinkForm(forms.ModelForm):
+class LinkForm(RowForm):
+    texts = ("url", "label")
+
     url = forms.URLField(
         label=_("address"),
         max_length=500,

@@ -1,0 +1,135 @@
+"""Photos: painted anew, shown to those who may see the event, removed from the disk only after the save."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from events.models import Event, Photo
+from tests.events.entry_page import errors_on, sent_from, shortest
+from tests.factories import make_event, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(name: str = "a.jpg", *, kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **options) -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new(mode, size, options.pop("color", None) or "red").save(out, kind, **options)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def with_metadata() -> SimpleUploadedFile:
+    """A landscape picture that the camera marked as taken upright, with a place and a camera's name."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Camera of Ann"
+    exif.get_ifd(0x8825)[2] = (42.0, 21.0, 0.0)
+    return picture(exif=exif)
+
+
+@pytest.fixture
+def boston(client):
+    person = make_user()
+    client.force_login(person)
+    return person
+
+
+def upload(client, *files, **more):
+    return client.post(reverse("event_create"), shortest(photos=list(files), **more))
+
+
+def test_a_photo_is_upright_small_and_without_metadata(client, boston):
+    assert upload(client, with_metadata(), picture("b.png", kind="PNG", size=(5200, 100), mode="RGBA", color=(0, 0, 0, 0))).status_code == 302
+    upright, wide = Photo.objects.all()
+    assert [(row.width, row.height) for row in (upright, wide)] == [(40, 60), (2560, 49)]
+    with Image.open(upright.image) as kept:
+        assert (kept.format, kept.mode, dict(kept.getexif()), b"Camera of Ann" in upright.image.open().read()) == ("JPEG", "RGB", {}, False)
+    with Image.open(wide.image) as kept:
+        assert kept.getpixel((0, 0)) == (255, 255, 255)
+    assert "a.jpg" not in upright.image.name
+
+
+def truncated() -> SimpleUploadedFile:
+    whole = picture(size=(900, 900)).read()
+    return SimpleUploadedFile("cut.jpg", whole[: len(whole) // 2])
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (lambda: SimpleUploadedFile("text.jpg", b"not a picture"), "“text.jpg” is not a picture that can be read. Choose a JPEG, PNG or WebP file."),
+        (lambda: picture("gif.jpg", kind="GIF"), "“gif.jpg” is not a picture that can be read. Choose a JPEG, PNG or WebP file."),
+        (truncated, "“cut.jpg” is damaged or incomplete. Copy it from the camera again."),
+        (lambda: picture("vast.png", kind="PNG", size=(8000, 5001), mode="1", color=1),
+         "“vast.png” has more than 40 million pixels. Save it smaller and choose it again."),
+        (lambda: picture("bomb.png", kind="PNG", size=(12000, 12000), mode="1", color=1),
+         "“bomb.png” has more than 40 million pixels. Save it smaller and choose it again."),
+        (lambda: SimpleUploadedFile("big.jpg", bytes(20 * 1024 * 1024 + 1)), "“big.jpg” is larger than 20 MB. Save it smaller and choose it again."),
+    ],
+)  # fmt: skip
+def test_what_is_no_good_is_refused_in_a_sentence_and_nothing_is_saved(client, boston, file, sentence, settings):
+    response = upload(client, picture(), file())
+    assert (response.status_code, errors_on(response)) == (422, {"id_photos": sentence})
+    assert (Event.objects.count(), Photo.objects.count(), list(settings.MEDIA_ROOT.rglob("*.jpg"))) == (0, 0, [])
+
+
+def test_eleven_at_once_are_too_many(client, boston):
+    response = upload(client, *(picture(f"{n}.jpg") for n in range(11)))
+    sentence = "11 photos at once are too many. Choose up to 10 and add the rest afterwards."
+    assert (response.status_code, errors_on(response)) == (422, {"id_photos": sentence})
+
+
+def test_captions_and_removal(client, boston, settings, django_capture_on_commit_callbacks):
+    upload(client, picture(), picture("b.jpg"))
+    event = Event.objects.get()
+    one, two = Photo.objects.all()
+    address = reverse("event_edit", args=[event.pk])
+    page = client.get(address)
+    changed = {f"photo-{one.pk}-caption_ja": "写真", f"photo-{one.pk}-is_publishable": "on", f"photo-{two.pk}-remove": "on"}
+    with django_capture_on_commit_callbacks() as callbacks:
+        client.post(address, sent_from(page, **changed))
+        assert len(list(settings.MEDIA_ROOT.rglob("*.jpg"))) == 2
+    assert len(callbacks) == 1
+    callbacks[0]()
+    assert list(Photo.objects.values_list("pk", "caption_ja", "is_publishable")) == [(one.pk, "写真", True)]
+    assert len(list(settings.MEDIA_ROOT.rglob("*.jpg"))) == 1
+    assert list(Photo.history.filter(id=two.pk).values_list("history_type", flat=True)) == ["-", "+"]
+
+
+def test_a_save_that_fails_leaves_no_file_behind(client, boston, settings, monkeypatch):
+    monkeypatch.setattr("events.forms.entry.Entry._write_related", _write_photos_and_fail)
+    with pytest.raises(ZeroDivisionError):
+        upload(client, picture())
+    assert (Event.objects.count(), list(settings.MEDIA_ROOT.rglob("*.jpg"))) == (0, [])
+
+
+def _write_photos_and_fail(entry) -> None:
+    from events.forms.photo import write_photos
+
+    write_photos(entry.event, [], entry.new_photos.cleaned_data["photos"], by=entry.user, written=entry._written)
+    raise ZeroDivisionError
+
+
+def test_the_file_is_served_with_care_to_those_who_see_the_event(client, boston):
+    upload(client, picture())
+    photo = Photo.objects.get()
+    address = reverse("photo", args=[photo.pk])
+    response = client.get(address)
+    assert {name: response.headers[name] for name in ("Content-Type", "X-Content-Type-Options", "Content-Security-Policy", "Cache-Control")} == {
+        "Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, max-age=3600",
+    }  # fmt: skip
+    assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"
+    client.force_login(make_user(mission="DEN"))
+    assert client.get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def test_a_lost_file_is_no_page(client, boston):
+    photo = Photo(event=make_event())
+    photo.image.save("x.jpg", picture())
+    photo.image.storage.delete(photo.image.name)
+    assert client.get(reverse("photo", args=[photo.pk])).status_code == 404

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 MOST_AT_ONCE = 10
 MOST_BYTES = 20 * 1024 * 1024
@@ -57,7 +57,7 @@ def _opened(file) -> Image.Image:
 
 def _painted(picture: Image.Image) -> bytes:
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    upright = ImageOps.exif_transpose(picture)
+    upright = _in_srgb(ImageOps.exif_transpose(picture))
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     canvas = Image.new("RGB", upright.size, "white")
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
@@ -68,3 +68,16 @@ def _painted(picture: Image.Image) -> bytes:
     out = BytesIO()
     canvas.save(out, "JPEG", quality=86, optimize=True, progressive=True)
     return out.getvalue()
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """Phones photograph in wider colours; without their profile these would look pale."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "CMYK"):
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+    return converted or picture

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -177,7 +178,7 @@ def _person_and_moment(person, moment) -> str:
 
 def _label(name: str) -> str:
     from_form = {**{key: rows.label for key, rows in LISTS.items()}, "photos": _("Photos")}
-    return str(from_form.get(name) or Event._meta.get_field(name).verbose_name)
+    return capfirst(str(from_form.get(name) or Event._meta.get_field(name).verbose_name))
 
 
 def _text(name: str, value) -> str:

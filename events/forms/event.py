@@ -104,7 +104,7 @@ class EventForm(forms.ModelForm):
         day = self.day_now()
         mission = self.mission_now()
         self.fields["format"].choices = Format.choices
-        self.fields["format"].css_class = "field--row"
+        self.fields["format"].css_class = self.fields["partner_missions"].css_class = "field--row"
         self.fields["state"].choices = _states_own_first(mission, on=day)
         self._ask_for_county(on=day)
         series = Series.objects.filter(mission=mission) if mission else Series.objects.filter(mission=None)

@@ -24,10 +24,18 @@ class RowForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields[self.texts[0]].error_messages["required"] = _now("Fill this in, or empty the whole row.")
+        for field in self.fields.values():
+            field.required = False  # a blank row is none; `clean` asks for what a row needs
 
     def has_changed(self) -> bool:
         return any((self[name].value() or "").strip() for name in self.texts)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for name in (self.texts[0], *(name for name in self.fields if name not in self.texts)):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _now("Fill this in, or empty the whole row."))
+        return cleaned
 
 
 class PartnerForm(RowForm):

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageCms
 
 from events.models import Event, Photo
 from tests.events.entry_page import errors_on, sent_from, shortest
@@ -133,3 +133,12 @@ def test_a_lost_file_is_no_page(client, boston):
     photo.image.save("x.jpg", picture())
     photo.image.storage.delete(photo.image.name)
     assert client.get(reverse("photo", args=[photo.pk])).status_code == 404
+
+
+def test_the_colours_of_a_profile_are_turned_into_plain_ones(client, boston):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    upload(client, picture(icc_profile=profile), picture("broken.jpg", icc_profile=b"no profile"))
+    for photo in Photo.objects.all():
+        with Image.open(photo.image) as kept:
+            red, green, blue = kept.getpixel((5, 5))
+            assert (red > 245, green < 10, blue < 10, "icc_profile" in kept.info) == (True, True, True, False)

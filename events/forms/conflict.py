@@ -157,8 +157,7 @@ def _authors(event: Event, *, since: int) -> dict[str, str]:
     records = (
         Event.history.filter(id=event.pk, version__gte=since).order_by("history_id").select_related("history_user")
     )
-    authors: dict[str, str] = {}
-    before: Any = None
+    authors, before = {}, None
     for record in records:
         for name in FIELDS if before else ():
             if name in (*LISTS, "photos", "partner_missions") or _plain(before, name) == _plain(record, name):

@@ -91,6 +91,9 @@ class EventForm(forms.ModelForm):
             said = Stated(getattr(event, f"{mode}_count"), getattr(event, f"{mode}_qualifier"))
             self.initial.setdefault(f"{mode}_count", said)
         self._limit_choices()
+        if event._state.adding and not self.is_bound:
+            first = "mission" if "mission" in self.fields else in_current_language("title_ja", "title_en")
+            self.fields[first].widget.attrs["autofocus"] = True
 
     # ---- choices
 

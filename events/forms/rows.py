@@ -61,7 +61,7 @@ class LinkForm(RowForm):
     texts = ("url", "label")
 
     url = forms.URLField(
-        label=_("address"),
+        label=_("Address"),
         max_length=500,
         assume_scheme="https",
         error_messages={

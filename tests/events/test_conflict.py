@@ -40,7 +40,12 @@ def table(response) -> list[tuple]:
 
 def test_the_second_is_shown_what_differs_and_keeps_all_that_was_typed(two):
     event, address, [(ann, page_of_ann), (ben, page_of_ben)] = two
-    assert ann.post(address, sent_from(page_of_ann, title_en="Ann's", venue="Hall", in_person_count="about 70")).status_code == 302
+    assert (
+        ann.post(
+            address, sent_from(page_of_ann, title_en="Ann's", venue="Hall", in_person_count="about 70")
+        ).status_code
+        == 302
+    )
     typed = sent_from(page_of_ben, title_en="Ben's", city="Salem", **{"partners-0-name": "City"})
     response = ben.post(address, typed)
     assert response.status_code == 409
@@ -56,14 +61,22 @@ def test_the_second_is_shown_what_differs_and_keeps_all_that_was_typed(two):
     assert 'name="take-title_en"' in response.content.decode()
     assert ben.post(address, again).status_code == 302
     saved = Event.objects.get(pk=event.pk)
-    assert (saved.title_en, saved.venue, saved.in_person_count, saved.city, saved.version) == ("Ben's", "Hall", 70, "Salem", 4)
+    assert (saved.title_en, saved.venue, saved.in_person_count, saved.city, saved.version) == (
+        "Ben's",
+        "Hall",
+        70,
+        "Salem",
+        4,
+    )
     assert list(PartnerRole.objects.values_list("name", flat=True)) == ["City"]
 
 
 def test_the_second_may_take_the_others_value_field_by_field(two):
     _event, address, [(ann, page_of_ann), (ben, page_of_ben)] = two
     ann.post(address, sent_from(page_of_ann, title_en="Ann's", city="Lynn", **{"partners-0-name": "Ann's partner"}))
-    response = ben.post(address, sent_from(page_of_ben, title_en="Ben's", city="Salem", **{"partners-0-name": "Ben's partner"}))
+    response = ben.post(
+        address, sent_from(page_of_ben, title_en="Ben's", city="Salem", **{"partners-0-name": "Ben's partner"})
+    )
     taken = {"take-title_en": "theirs", "take-city": "mine", "take-partners": "theirs"}
     assert ben.post(address, sent_from(response, **taken)).status_code == 302
     assert Event.objects.values_list("title_en", "city").get() == ("Ann's", "Salem")
@@ -73,7 +86,12 @@ def test_the_second_may_take_the_others_value_field_by_field(two):
 def test_lists_and_partner_missions_belong_to_the_version(two):
     _event, address, [(ann, page_of_ann), (ben, page_of_ben)] = two
     make_mission("NYC")
-    more = {"partners-TOTAL_FORMS": "2", "partners-1-name": "City", "partners-1-role": "support", "partner_missions": ["NYC"]}
+    more = {
+        "partners-TOTAL_FORMS": "2",
+        "partners-1-name": "City",
+        "partners-1-role": "support",
+        "partner_missions": ["NYC"],
+    }
     ann.post(address, sent_from(page_of_ann, **more))
     response = ben.post(address, sent_from(page_of_ben, title_en="Ben's"))
     assert (response.status_code, table(response)) == (409, [

@@ -46,7 +46,9 @@ def test_the_shortest_entry_is_saved_and_submitted(client, boston):
 
 
 def test_an_incomplete_draft_is_saved(client, boston):
-    response = client.post(reverse("event_create"), shortest(title_en="", starts_on="", category="", state="", in_person_count=""))
+    response = client.post(
+        reverse("event_create"), shortest(title_en="", starts_on="", category="", state="", in_person_count="")
+    )
     assert response.status_code == 302
     assert Event.objects.values_list("status", "starts_on", "number").get() == ("draft", None, None)
 
@@ -77,7 +79,11 @@ def test_what_cannot_be_read_is_said_together_with_what_is_missing_and_nothing_i
         "id_in_person_count": "“100～120” is a range. One figure is kept: write at least 100.",
     }
     form = response.context["form"]
-    assert [form[name].value() for name in ("starts_on", "in_person_count", "city")] == ["2026-02-30", "100～120", "Salem"]
+    assert [form[name].value() for name in ("starts_on", "in_person_count", "city")] == [
+        "2026-02-30",
+        "100～120",
+        "Salem",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -109,11 +115,16 @@ def test_each_rule_answers_beside_its_field_and_saves_nothing(client, boston, ty
 
 def test_a_county_belongs_to_its_state(client, boston):
     response = client.post(reverse("event_create"), shortest(state="US-CT", county="US-CA-037"))
-    assert errors_on(response) == {"id_county": "Select a valid choice. That choice is not one of the available choices."}
+    assert errors_on(response) == {
+        "id_county": "Select a valid choice. That choice is not one of the available choices."
+    }
 
 
 def test_a_partner_named_twice_is_said(client, boston):
-    rows = {"partners-TOTAL_FORMS": "2", **{f"partners-{n}-{key}": value for n in (0, 1) for key, value in (("name", "A"), ("role", "host"))}}
+    rows = {
+        "partners-TOTAL_FORMS": "2",
+        **{f"partners-{n}-{key}": value for n in (0, 1) for key, value in (("name", "A"), ("role", "host"))},
+    }
     response = client.post(reverse("event_create"), shortest(**rows))
     assert (response.status_code, errors_on(response)) == (422, {"": "This row is there twice."})
 
@@ -167,13 +178,21 @@ def test_a_row_that_is_emptied_is_removed_and_one_that_is_changed_stays_itself(c
     one = PartnerRole.objects.create(event=event, name="One", role="host")
     PartnerRole.objects.create(event=event, name="Two", role="host")
     page = client.get(reverse("event_edit", args=[event.pk]))
-    client.post(reverse("event_edit", args=[event.pk]), sent_from(page, **{"partners-0-name": "", "partners-1-role": "support"}))
+    client.post(
+        reverse("event_edit", args=[event.pk]), sent_from(page, **{"partners-0-name": "", "partners-1-role": "support"})
+    )
     assert list(PartnerRole.objects.values_list("pk", "name", "role")) == [(one.pk, "Two", "support")]
 
 
 def test_another_row_is_added_without_saving(client, boston):
-    response = client.post(reverse("event_create"), shortest(action="add-partners", starts_on="nonsense", **{"partners-TOTAL_FORMS": "3"}))
-    assert (response.status_code, len(response.context["entry"].lists["partners"].forms), Event.objects.count()) == (200, 4, 0)
+    response = client.post(
+        reverse("event_create"), shortest(action="add-partners", starts_on="nonsense", **{"partners-TOTAL_FORMS": "3"})
+    )
+    assert (response.status_code, len(response.context["entry"].lists["partners"].forms), Event.objects.count()) == (
+        200,
+        4,
+        0,
+    )
     assert response.context["form"]["starts_on"].value() == "nonsense"
 
 
@@ -181,7 +200,10 @@ def test_a_submitted_event_stays_complete(client, boston):
     event = make_event(status="submitted")
     page = client.get(reverse("event_edit", args=[event.pk]))
     response = client.post(reverse("event_edit", args=[event.pk]), sent_from(page, title_ja="", title_en=""))
-    assert (response.status_code, errors_on(response)) == (422, {"id_title_ja": "Give the event a title, in Japanese or in English."})
+    assert (response.status_code, errors_on(response)) == (
+        422,
+        {"id_title_ja": "Give the event a title, in Japanese or in English."},
+    )
 
 
 def test_a_mission_that_changes_its_confirmed_event_hands_it_in_again_and_headquarters_does_not(client, boston):
@@ -225,7 +247,10 @@ def test_the_county_is_asked_where_the_state_is_split_on_that_day(client, boston
 def test_the_jurisdiction_warns_and_never_blocks(client, boston):
     response = client.post(reverse("event_create"), shortest(state="US-CO"), follow=True)
     sentence = "On May 1, 2026 Colorado was served by Denver, not by Boston. You can save it all the same."
-    assert [str(message) for message in response.context["messages"]] == ["“Japan Festival” was saved as a draft.", sentence]
+    assert [str(message) for message in response.context["messages"]] == [
+        "“Japan Festival” was saved as a draft.",
+        sentence,
+    ]
     own = client.post(reverse("event_create"), shortest(action="check"))
     assert own.context["warnings"] == []
 
@@ -248,7 +273,9 @@ def test_the_same_form_sent_twice_makes_one_event(client, boston):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_number_of_queries_however_much_it_holds(client, boston, count, django_assert_num_queries):
+def test_the_page_costs_the_same_number_of_queries_however_much_it_holds(
+    client, boston, count, django_assert_num_queries
+):
     event = make_event(status="draft", number=None, partner_missions=["NYC", "DEN", "CHI"][:count])
     for n in range(count):
         make_event(city=f"City {n}", series=make_series())

@@ -14,7 +14,9 @@ from tests.factories import make_event, make_user
 pytestmark = pytest.mark.django_db
 
 
-def picture(name: str = "a.jpg", *, kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **options) -> SimpleUploadedFile:
+def picture(
+    name: str = "a.jpg", *, kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **options
+) -> SimpleUploadedFile:
     out = BytesIO()
     Image.new(mode, size, options.pop("color", None) or "red").save(out, kind, **options)
     return SimpleUploadedFile(name, out.getvalue())
@@ -41,11 +43,21 @@ def upload(client, *files, **more):
 
 
 def test_a_photo_is_upright_small_and_without_metadata(client, boston):
-    assert upload(client, with_metadata(), picture("b.png", kind="PNG", size=(5200, 100), mode="RGBA", color=(0, 0, 0, 0))).status_code == 302
+    assert (
+        upload(
+            client, with_metadata(), picture("b.png", kind="PNG", size=(5200, 100), mode="RGBA", color=(0, 0, 0, 0))
+        ).status_code
+        == 302
+    )
     upright, wide = Photo.objects.all()
     assert [(row.width, row.height) for row in (upright, wide)] == [(40, 60), (2560, 49)]
     with Image.open(upright.image) as kept:
-        assert (kept.format, kept.mode, dict(kept.getexif()), b"Camera of Ann" in upright.image.open().read()) == ("JPEG", "RGB", {}, False)
+        assert (kept.format, kept.mode, dict(kept.getexif()), b"Camera of Ann" in upright.image.open().read()) == (
+            "JPEG",
+            "RGB",
+            {},
+            False,
+        )
     with Image.open(wide.image) as kept:
         assert kept.getpixel((0, 0)) == (255, 255, 255)
     assert "a.jpg" not in upright.image.name
@@ -87,7 +99,11 @@ def test_captions_and_removal(client, boston, settings, django_capture_on_commit
     one, two = Photo.objects.all()
     address = reverse("event_edit", args=[event.pk])
     page = client.get(address)
-    changed = {f"photo-{one.pk}-caption_ja": "写真", f"photo-{one.pk}-is_publishable": "on", f"photo-{two.pk}-remove": "on"}
+    changed = {
+        f"photo-{one.pk}-caption_ja": "写真",
+        f"photo-{one.pk}-is_publishable": "on",
+        f"photo-{two.pk}-remove": "on",
+    }
     with django_capture_on_commit_callbacks() as callbacks:
         client.post(address, sent_from(page, **changed))
         assert len(list(settings.MEDIA_ROOT.rglob("*.jpg"))) == 2

@@ -51,7 +51,10 @@ def test_a_draft_is_submitted_once(client, boston):
 def test_submitting_an_incomplete_draft_opens_it_with_what_is_missing(client, boston):
     event = make_event(status="draft", number=None, starts_on=None)
     response = act(client, "submit", event)
-    assert (response.status_code, response.context["form"].errors.get("starts_on")) == (422, ["Say on which day the event started."])
+    assert (response.status_code, response.context["form"].errors.get("starts_on")) == (
+        422,
+        ["Say on which day the event started."],
+    )
     assert response.templates[0].name == "events/event_form.html"
 
 
@@ -91,12 +94,17 @@ def test_a_verb_is_not_done_by_a_link(client, headquarters, verb):
 
 
 def test_a_copy_is_offered_52_weeks_later_and_keeps_what_repeats_itself(client, boston):
-    event = make_event(starts_on=date(2025, 5, 10), ends_on=date(2025, 5, 11), own_funds=5, partner_missions=["NYC"], story_en="S")
+    event = make_event(
+        starts_on=date(2025, 5, 10), ends_on=date(2025, 5, 11), own_funds=5, partner_missions=["NYC"], story_en="S"
+    )
     PartnerRole.objects.create(event=event, name="Japan Society", role="host")
     address = reverse("event_copy", args=[event.pk])
     assert client.get(address).context["form"]["starts_on"].value() == "2026-05-09"
     refused = client.post(address, {"starts_on": "10 May"})
-    assert (refused.status_code, refused.context["form"].errors["starts_on"]) == (422, ["“10 May” has no year. Write it as 2026-05-01."])
+    assert (refused.status_code, refused.context["form"].errors["starts_on"]) == (
+        422,
+        ["“10 May” has no year. Write it as 2026-05-01."],
+    )
     response = client.post(address, {"starts_on": "2026-05-09"})
     copy = Event.objects.exclude(pk=event.pk).get()
     assert response.url == reverse("event_edit", args=[copy.pk])
@@ -142,5 +150,10 @@ def test_sixty_repeats_are_the_most(client, boston):
     days = [date.fromordinal(date(2026, 5, 1).toordinal() + n).isoformat() for n in range(61)]
     response = client.post(reverse("event_repeat", args=[event.pk]), {"dates": "\n".join(days), "series_name": "S"})
     assert response.context["form"].errors["dates"] == ["61 dates are too many at once. Give up to 60."]
-    assert client.post(reverse("event_repeat", args=[event.pk]), {"dates": "\n".join(days[:60]), "series_name": "S"}).status_code == 302
+    assert (
+        client.post(
+            reverse("event_repeat", args=[event.pk]), {"dates": "\n".join(days[:60]), "series_name": "S"}
+        ).status_code
+        == 302
+    )
     assert Event.objects.count() == 61

@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import django
 
@@ -109,7 +110,7 @@ def main() -> None:
         if response.status_code != 200:
             print(f"{address} answered {response.status_code}", file=sys.stderr)
             continue
-        answered[name] = median_ms(lambda address=address: client.get(address))
+        answered[name] = median_ms(partial(client.get, address))
     result = {
         "database": connection.vendor,
         "events": size,

@@ -1,0 +1,177 @@
+"""Takes one guard after another out of a copy of the code; for each, a test must fail.
+
+    python tests/mutants.py [part of a name]
+
+Not part of the suite, because it runs parts of the suite once for each mutant. It ends with 1 when a mutant
+survives, and says so when the code that a mutant changes is no longer there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Mutant:
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+MUTANTS = [
+    Mutant(
+        "a mission reads what others have not confirmed",
+        "events/querysets.py",
+        "return self.filter(confirmed | Q(mission=user.mission_id))",
+        "return self.all()",
+        "tests/events/test_visibility.py",
+    ),
+    Mutant(
+        "a mission writes another's events",
+        "events/querysets.py",
+        "return standing.filter(mission=user.mission_id)",
+        "return standing",
+        "tests/events/test_visibility.py",
+    ),
+    Mutant(
+        "withdrawn events can be edited",
+        "events/querysets.py",
+        "standing = self.exclude(status=Status.WITHDRAWN)",
+        "standing = self.all()",
+        "tests/events/test_visibility.py",
+    ),
+    Mutant(
+        "a figure joins the partner missions",
+        "events/querysets.py",
+        "rows = self.order_by().values(trait).annotate(",
+        "rows = self.annotate(partner=F('partner_missions')).order_by().values(trait).annotate( ",
+        "tests/events/test_running_totals.py",
+    ),
+    Mutant(
+        "the version is checked and then saved",
+        "events/models/event.py",
+        "Event.objects.filter(pk=self.pk, version=version).update(version=version + 1)",
+        "Event.objects.filter(pk=self.pk, version=version).exists()",
+        "tests/events",
+    ),
+    Mutant(
+        "a number is read before its row is locked",
+        "events/models/number.py",
+        'row.update(last=F("last") + count)  # takes the row\'s lock before it is read\n            last = row.values_list("last", flat=True).get()',
+        'last = row.values_list("last", flat=True).get() + count\n            row.update(last=last)',
+        "tests/events/test_numbers.py",
+    ),
+    Mutant(
+        "an update does not reach the running totals",
+        "events/triggers.py",
+        "parts.append(of(old, -1, sources[0]))",
+        "pass",
+        "tests/events/test_running_totals.py",
+    ),
+    Mutant(
+        "drafts are counted in reports",
+        "events/status.py",
+        "COUNTED = (Status.SUBMITTED, Status.CONFIRMED)",
+        "COUNTED = (Status.DRAFT, Status.SUBMITTED, Status.CONFIRMED)",
+        "tests/reports",
+    ),
+    Mutant(
+        "an unreadable filter shows every row",
+        "events/strict_filterset.py",
+        "if self.is_valid() else self.queryset.none()",
+        "if self.is_valid() else self.queryset.all()",
+        "tests/events/test_filters.py tests/events/test_list.py",
+    ),
+    Mutant(
+        "a misspelt filter is passed over",
+        "events/strict_filterset.py",
+        "if name not in known:",
+        "if name is None:",
+        "tests/events/test_filters.py tests/events/test_list.py",
+    ),
+    Mutant(
+        "the list is not scoped",
+        "events/filters.py",
+        "super().__init__(data, Event.objects.visible_to(user) if queryset is None",
+        "super().__init__(data, Event.objects.exclude(pk=None) if queryset is None",
+        "tests/events/test_filters.py tests/events/test_list.py",
+    ),
+    Mutant(
+        "the list's totals are not scoped",
+        "events/filters.py",
+        "self._narrowed(RunningTotal.objects.visible_to(self.user), asked)",
+        "self._narrowed(RunningTotal.objects.exclude(pk=None), asked)",
+        "tests/events/test_filters.py tests/events/test_list.py",
+    ),
+    Mutant(
+        "the detail page is not scoped",
+        "events/views/detail.py",
+        "visible = Event.objects.visible_to(request.user).select_related",
+        "visible = Event.objects.select_related",
+        "tests/events/test_detail.py",
+    ),
+    Mutant(
+        "photos are served to everybody",
+        "events/views/photo.py",
+        "event__in=Event.objects.visible_to(request.user)",
+        "event__isnull=False",
+        "tests/events/test_entry.py",
+    ),
+    Mutant(
+        "a typed form is given back to whoever signs in",
+        "events/views/typed_form.py",
+        'if kept["by"] != request.user.pk or "fresh" in request.GET:',
+        'if "fresh" in request.GET:',
+        "tests/events",
+    ),
+]
+
+
+def survives(mutant: Mutant, folder: Path) -> str | None:
+    """None when a test failed, as it should; else what went wrong."""
+    target = folder / mutant.file
+    text = target.read_text() if target.exists() else ""
+    if text.count(mutant.old) != 1:
+        return f"the code it changes stands {text.count(mutant.old)} times in {mutant.file}"
+    target.write_text(text.replace(mutant.old, mutant.new))
+    try:
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *mutant.tests.split()]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    finally:
+        target.write_text(text)
+    if done.returncode == 0:
+        return "every test passed"
+    return None if done.returncode == 1 else f"pytest ended with {done.returncode}: {done.stdout[-500:]}"
+
+
+def main() -> int:
+    os.environ.setdefault("SECRET_KEY", "for-tests-only")
+    os.environ.setdefault("HTTPS", "0")
+    wanted = " ".join(sys.argv[1:])
+    failures = 0
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "copy"
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "var", "*_cache", "__pycache__"))
+        for mutant in MUTANTS:
+            if wanted in mutant.name:
+                problem = survives(mutant, folder)
+                failures += problem is not None
+                print(
+                    f"{'SURVIVES' if problem else 'killed'}: {mutant.name}{f' ({problem})' if problem else ''}",
+                    flush=True,
+                )
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -194,6 +194,8 @@ PAGES = {
     "event_export": {"GET": SIGNED_IN},
     "event_template": {"GET": WRITERS},
     "report": {"GET": SIGNED_IN},
+    "report_workbook": {"GET": SIGNED_IN},
+    "report_data": {"GET": SIGNED_IN},
     "state_list": {"GET": SIGNED_IN},
     "state_detail": {"GET": SIGNED_IN},
     "set_language": {"POST": _all(302)},

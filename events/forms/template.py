@@ -37,10 +37,10 @@ class TemplateForm(forms.Form):
         super().__init__(data, initial=initial)
         missions = Mission.objects.all()
         field = self.fields["mission"]
-        field.queryset = missions if user.is_hq else missions.filter(pk=user.mission_id)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda mission: mission.short_name  # type: ignore[attr-defined]
+        field.queryset = missions if user.is_hq else missions.filter(pk=user.mission_id)
+        field.label_from_instance = lambda mission: mission.short_name
         if not user.is_hq:
-            field.empty_label = None  # type: ignore[attr-defined]
+            field.empty_label = None
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}

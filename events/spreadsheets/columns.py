@@ -101,8 +101,8 @@ def code(key: str, ja: str, en: str, width: float) -> Column:
 
 def counts(mode: str, ja: str, en: str) -> list[Column]:
     return [
-        field(f"{mode}_count", ja, en, "count", 12),
-        coded(f"{mode}_qualifier", f"{ja}の確度", f"{en}: qualifier", 15, of="qualifier"),
+        field(f"{mode}_count", ja, en, "count", 14),
+        coded(f"{mode}_qualifier", f"{ja}の確度", f"{en}: qualifier", 18, of="qualifier"),
         coded(f"{mode}_basis", f"{ja}の根拠", f"{en}: basis", 19, of="basis"),
     ]
 

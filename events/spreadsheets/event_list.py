@@ -42,7 +42,7 @@ def write_xlsx(file: IO[bytes], rows: Iterable[EventRow], *, context: Context, a
         head = workbook.add_format(
             {"bold": True, "text_wrap": True, "bg_color": NAVY, "font_color": "#FFFFFF", "valign": "vcenter"}
         )
-        sheet.set_row(0, 44)
+        sheet.set_row(0, 62)
         headers = [column.header for column in COLUMNS]
         table = sheet.add_streamed_table(0, headers, name="events", style="Table Style Light 9", header=head)
         sheet.set_row_formats(formats, quoted=quoted)
@@ -82,7 +82,7 @@ NOTES = (
 def _write_about(workbook: Any, *, count: int, about: About) -> None:
     sheet = workbook.add_worksheet("説明 About", SafeWorksheet)
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
+    sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 92)
     title = workbook.add_format({"bold": True, "font_size": 16, "font_color": NAVY})
     label = workbook.add_format({"bold": True, "bottom": 1, "bottom_color": "#B3B3B3"})

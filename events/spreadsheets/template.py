@@ -175,7 +175,7 @@ def _write_entry_head(workbook: Any, sheet: SafeWorksheet, order: Order) -> None
     sheet.write_string(0, 1, texts.ENTRY_TITLE.format(**order.words), title)
     sheet.set_row(1, 18, plain)
     sheet.write_string(1, 1, texts.ENTRY_HINT, plain)
-    sheet.set_row(HEADER_ROW - 1, 48)
+    sheet.set_row(HEADER_ROW - 1, 62)
     for index, column in enumerate(COLUMNS):
         look = required if column.key in texts.REQUIRED else optional if column.is_input else given
         sheet.write_string(HEADER_ROW - 1, index, column.header, look)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from regions.bilingual import BilingualName, in_current_language
@@ -30,7 +31,7 @@ class State(BilingualName):
     """One of the 56 states and territories (州・地域), keyed by ISO 3166-2."""
 
     class Kind(models.TextChoices):
-        STATE = "state", _("State")
+        STATE = "state", pgettext_lazy("kind of place", "State")
         DISTRICT = "district", _("District")
         TERRITORY = "territory", _("Territory")
 

@@ -172,7 +172,8 @@ def _who(event: Event, authors: dict[str, str], name: str) -> str:
 
 
 def _person_and_moment(person, moment) -> str:
-    return f"{person or _('somebody')}, {date_format(localtime(moment), 'DATETIME_FORMAT')}"
+    name = str(person or _("somebody"))
+    return f"{name}, {date_format(localtime(moment), 'DATETIME_FORMAT')}"
 
 
 def _label(name: str) -> str:

@@ -30,7 +30,7 @@ def write(path: Path, rows: int) -> None:
         page = workbook.add_worksheet("実績")
         page.write_row(0, 0, HEADER)
         for n in range(1, rows + 1):
-            day = date(2019, 4, 1) + timedelta(days=n % 700)
+            day = date(2019, 5, 1) + timedelta(days=n % 700)
             page.write_row(n, 0, [
                 "ボストン総", f"日本祭り{n}", day, f"R{day.year - 2018}.{day.month}.{day.day}", "マサチューセッツ", "Boston", f"Hall {n % 500}",
                 "観光促進イベント", "対面", f"約{n % 3000}名", n % 100, "", "ボストン日本人会", "Japan Society", f"概要 {n} " * 6,

@@ -71,7 +71,7 @@ def parse_count(text: str) -> Stated:
     if folded.rstrip(".") in _UNKNOWN:
         return Stated(None, UNKNOWN)
     _refuse_what_has_two_meanings(text, folded)
-    body, before = _peel(folded, _BEFORE, at_start=True)
+    body, before = _peel(folded, _WORDS_BEFORE, at_start=True)
     body, after = _peel_qualifiers_and_units(body)
     said = (before | after) or {EXACT}
     if len(said) > 1:
@@ -119,7 +119,7 @@ def _refuse_what_has_two_meanings(text: str, folded: str) -> None:
         )
     found = _RANGE.match(folded)
     if found:
-        lower, _qualifiers = _peel(found[1].removeprefix("between ").strip(), _BEFORE, at_start=True)
+        lower, _qualifiers = _peel(found[1].removeprefix("between ").strip(), _WORDS_BEFORE, at_start=True)
         lower, _qualifiers = _peel_qualifiers_and_units(lower)
         raise ValueError(
             _("“%(text)s” is a range. One figure is kept: write at least %(number)s.") % {**words, "number": lower}
@@ -131,11 +131,21 @@ def _refuse_what_has_two_meanings(text: str, folded: str) -> None:
         )
 
 
-def _peel(text: str, vocabulary: dict[str, list[str]], *, at_start: bool) -> tuple[str, set[str]]:
+def _longest_first(vocabulary: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return sorted(((word, q) for q, words in vocabulary.items() for word in words), key=lambda pair: -len(pair[0]))
+
+
+_WORDS_BEFORE, _WORDS_AFTER, _WORDS_OF_UNIT = (
+    _longest_first(_BEFORE),
+    _longest_first(_AFTER),
+    _longest_first({"": _UNITS}),
+)
+
+
+def _peel(text: str, pairs: list[tuple[str, str]], *, at_start: bool) -> tuple[str, set[str]]:
     """The text without its qualifying words at one end, and the qualifiers that these mean."""
     found: set[str] = set()
-    pairs = sorted(((word, q) for q, words in vocabulary.items() for word in words), key=lambda pair: -len(pair[0]))
-    while True:
+    while text and not (text.isascii() and text.isdecimal()):
         for word, qualifier in pairs:
             if not (text.startswith(word) if at_start else text.endswith(word)):
                 continue
@@ -146,13 +156,14 @@ def _peel(text: str, vocabulary: dict[str, list[str]], *, at_start: bool) -> tup
             text, found = rest.strip(), found | {qualifier}
             break
         else:
-            return text, found
+            break
+    return text, found
 
 
 def _peel_qualifiers_and_units(text: str) -> tuple[str, set[str]]:
-    text, found = _peel(text, _AFTER, at_start=False)
-    text, _units = _peel(text, {"": _UNITS}, at_start=False)
-    text, more = _peel(text, _AFTER, at_start=False)
+    text, found = _peel(text, _WORDS_AFTER, at_start=False)
+    text, _units = _peel(text, _WORDS_OF_UNIT, at_start=False)
+    text, more = _peel(text, _WORDS_AFTER, at_start=False)
     return text, found | more
 
 

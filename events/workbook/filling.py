@@ -10,7 +10,25 @@ from events.workbook.headers import FIELDS, field_of_header
 from events.workbook.limits import letters
 from events.workbook.reading import Merged, Row
 
-DITTO = {"〃", "々", "同上", "同", "″", "”", "''", '"', "ditto", "same", "same as above", "do.", "仝", "↓"}
+DITTO = {
+    "〃",
+    "々",
+    "同上",
+    "同",
+    "″",
+    "”",
+    "''",
+    '"',
+    "ditto",
+    "same",
+    "same as above",
+    "Ditto",
+    "Same",
+    "Same as above",
+    "do.",
+    "仝",
+    "↓",
+}
 
 
 def fill_down(
@@ -21,7 +39,9 @@ def fill_down(
     given: dict[int, dict[int, object]] = {}
     notices: list[str] = []
     _merged(rows, fields, headers, merged or (), given, notices)
-    for column in range(len(headers)):
+    for column in sorted(
+        {n for row in rows for n, cell in enumerate(row.cells) if cell.__class__ is str and cell in DITTO}
+    ):
         _dittos(rows, column, fields, given, notices)
     if not any(m.right == m.left and m.bottom > m.top for m in merged or ()):
         for column, field in enumerate(fields):
@@ -79,7 +99,7 @@ def _dittos(rows, column: int, fields, given: dict, notices: list[str]) -> None:
     above: object = None
     for row in rows:
         cell = row.cells[column] if column < len(row.cells) else None
-        if cell.__class__ is str and len(cell) < 14 and cell.strip().lower() in DITTO:
+        if cell.__class__ is str and cell in DITTO:
             if above is not None and not _is_number(above, fields[column]):
                 given.setdefault(row.number, {})[column] = above
         elif cell is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +136,7 @@ _SIGNS = re.compile(r"[\s()\[\]{}【】〔〕<>《》「」・/\\|:;,.、。_\-�
 _NUMBERING = re.compile(r"^(?:[①-⑳]|\(?\d{1,2}[).．]\s*)")
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def header_key(text: str) -> str:
     """One spelling of a header: NFKC, lower case, without blanks, signs and numbering."""
     return _SIGNS.sub("", unicodedata.normalize("NFKC", _NUMBERING.sub("", text.strip())).lower())
@@ -170,7 +170,7 @@ EXACT, ALIASES = _known()
 SECONDARY_KEYS = {header_key(word) for word in SECONDARY}
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def field_of_header(text: str) -> tuple[str, str]:
     """(field or NO_PLACE or GIVEN, "name" or "alias"); ("", "") when nobody knows the header."""
     key = header_key(text)

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from events.workbook.limits import MOST_COLUMNS, MOST_PARTS, MOST_UNPACKED, Refused, column_of, letters
 
 CHUNK = 1 << 20
+_MAYBE_FAR = re.compile(rb' r="(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d')
 _FAR = re.compile(rb'<(?:\w+:)?c r="([A-Z]{3}|[H-Z][A-Z]|G[S-Z])(\d+)"[^>]*[^/]><(?:\w+:)?(?:v|is|f)\b')
 _ERROR = re.compile(
     rb'<(?:\w+:)?c (?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>'
@@ -141,7 +142,7 @@ def _scan(package: zipfile.ZipFile, part: str, *, sheet: str, room: int) -> tupl
             if room < 0:
                 raise Refused("bomb")
             text = carry + chunk
-            if far := _FAR.search(text):
+            if _MAYBE_FAR.search(text) and (far := _FAR.search(text)):
                 cell = f"{far[1].decode()}{far[2].decode()}"
                 raise Refused("far_column", sheet=sheet, cell=cell, most=MOST_COLUMNS, last=letters(MOST_COLUMNS - 1))
             if b't="e"' in text:

@@ -65,8 +65,9 @@ class _RowReader:
         self.lookups, self.habits, self.fields = lookups, habits, mapping.fields
         orders = date_orders(table, mapping, habits=habits)
         self.orders = {**{name: decided.order for name, decided in orders.items()}, **habits.date_orders}
-        self.known: dict[tuple, Any] = {}
-        self.plan = [(index, name, self._reader_of(name)) for name, index in self.fields.items()]
+        self.known: dict[str, dict[Any, Any]] = {name: {} for name in self.fields}
+        self.longest = {name: _longest(name) for name in self.fields if FIELDS[name].kind in ("text", "long", "key")}
+        self.plan = [(index, name, self._reader_of(name), self._taker_of(name)) for name, index in self.fields.items()]
 
     def _reader_of(self, name: str) -> Callable[[str, Cell], Any]:
         kind = FIELDS[name].kind
@@ -86,29 +87,34 @@ class _RowReader:
         problems: list[Problem] = []
         marks: dict[str, str] = {}
         cells, width = row.cells, len(row.cells)
-        for index, name, reader in self.plan:
+        for index, name, reader, take in self.plan:
             cell = cells[index] if index < width else None
             if cell is None:
                 continue
             result = self._once(name, cell, reader)
             if result.__class__ is Unclear:
                 problems.append(self._problem(name, cell, result))
-            elif result is not None:
-                self._take(name, cell, result, values, problems, marks)
+            elif result is None:
+                continue
+            elif take is None:
+                values[name] = result
+            else:
+                take(name, cell, result, values, problems, marks)
         self._finish(row, values, problems)
         return UnderstoodRow(row.number, values, tuple(problems), row, self.fields, marks)
 
     def _once(self, name: str, cell: Cell, reader: Callable[[str, Cell], Any]) -> Any:
         """The value or the Unclear that this cell gives in this field."""
-        key = (name, cell.__class__, cell)
-        if key in self.known:
-            return self.known[key]
+        known = self.known[name]
+        key = cell if cell.__class__ is str else (cell.__class__, cell)
+        if key in known:
+            return known[key]
         try:
             result = reader(name, cell)
         except Unclear as unclear:
             result = unclear.with_traceback(None)
-        if reader != self._text:
-            self.known[key] = result
+        if name not in self.longest or len(known) < 1_000:
+            known[key] = result
         return result
 
     # ---- one kind of cell each
@@ -120,7 +126,7 @@ class _RowReader:
             text = unmarked(text)
         if FIELDS[name].kind != "long":
             text = " ".join(text.split())
-        most = _longest(name)
+        most = self.longest[name]
         if len(text) > most:
             raise Unclear(
                 _("This text has %(length)d characters; %(most)d are kept. Shorten it.")
@@ -207,22 +213,28 @@ class _RowReader:
 
     # ---- into the row
 
-    def _take(self, name: str, cell: Cell, result: Any, values: dict, problems: list[Problem], marks: dict) -> None:
+    def _taker_of(self, name: str) -> Callable | None:
+        """How a value gets into the row; None where it simply stands under its field's name."""
         if name in _BY_LANGUAGE:
-            language = "ja" if _JAPANESE.search(result) else "en"
-            values.setdefault(f"{name}_{language}", result)
-        elif name in ("starts_on", "ends_on"):
-            self._take_days(name, cell, result, values, problems)
-        elif name.endswith("_count"):
-            self._take_count(name, cell, result, values, problems, marks)
-        elif name in _PARTNERS:
-            values["partners"] = values.get("partners", ()) + result
-        elif name == "series":
-            values["series_name"] = result
-        else:
-            values[name] = result
+            return self._take_by_language
+        if FIELDS[name].kind in ("date", "count"):
+            return self._take_days if FIELDS[name].kind == "date" else self._take_count
+        if name in _PARTNERS or name == "series":
+            return self._take_partners if name in _PARTNERS else self._take_series
+        return None
 
-    def _take_days(self, name: str, cell: Cell, days: Any, values: dict, problems: list[Problem]) -> None:
+    def _take_by_language(self, name: str, _cell: Cell, text: str, values: dict, _problems: list, _marks: dict) -> None:
+        values.setdefault(f"{name}_ja" if _JAPANESE.search(text) else f"{name}_en", text)
+
+    def _take_partners(
+        self, _name: str, _cell: Cell, found: tuple, values: dict, _problems: list, _marks: dict
+    ) -> None:
+        values["partners"] = values.get("partners", ()) + found
+
+    def _take_series(self, _name: str, _cell: Cell, text: str, values: dict, _problems: list, _marks: dict) -> None:
+        values["series_name"] = text
+
+    def _take_days(self, name: str, cell: Cell, days: Any, values: dict, problems: list[Problem], _marks: dict) -> None:
         if days.first is None:
             return
         if name == "ends_on":

@@ -27,6 +27,7 @@ _SUBTOTAL = re.compile(r"(?:小計|subtotals?)(?:\d+件|[(:].*)?$")
 _NOTE = re.compile(
     r"^(?:※|\*|＊|注|\(注|（注|【注|備考|出典|資料|出所|notes?\b|remarks?\b|source\b|以上$|記入上|（?参考)", re.I
 )
+_MAY_BE_APART = re.compile(r"計|例|※|注|[*＊]|total|sum|ample|note|source|remark", re.I)
 _EXAMPLE = re.compile(r"^[(（【\[]?(?:記入例|記載例|入力例|例|example|sample)[)）】\]]?[:：]?$", re.I)
 
 
@@ -209,11 +210,13 @@ def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Seq
     data: list[Row] = []
     kinds: dict[int, str] = {}
     own = [[header_key(text) for _n, text in _texts(row)] for row in header]
+    firsts = {text for row in header for _n, text in _texts(row)[:1]}
     usual = Counter(sum(cell is not None for cell in row.cells) for row in rows[:200]).most_common(1)
     fullness = usual[0][0] if usual else 0
     wide = {m.top for m in merged if m.right - m.left >= 2}
     for row in rows:
-        kind = _kind(row, own, fullness, is_wide=row.number in wide, headers=headers)
+        is_plain = _is_plainly_data(row, firsts, fullness)
+        kind = "" if is_plain else _kind(row, own, fullness, is_wide=row.number in wide, headers=headers)
         if kind:
             kinds[row.number] = kind
             apart.append(SetApart(row.number, kind, _all_text(row)))
@@ -242,15 +245,26 @@ def _columns_in_use(rows: Sequence[Row], headers: Sequence[str]) -> list[int]:
     return sorted(used)
 
 
+def _is_plainly_data(row: Row, firsts: set[str], fullness: int) -> bool:
+    """Whether a row is so full, and begins so, that it needs no closer look."""
+    cells = row.cells
+    filled = len(cells) - cells.count(None)
+    if filled <= 3 or filled < fullness * 0.6:
+        return False
+    first = next(cell for cell in cells if cell is not None)
+    return isinstance(first, str) and not _MAY_BE_APART.search(first) and first.strip() not in firsts
+
+
 def _kind(row: Row, own: list[list[str]], fullness: int, *, is_wide: bool, headers: Sequence[str]) -> str:
     """ "" for a row of data, else what it is."""
+    first = next(cell for cell in row.cells if cell is not None)
     filled = [(n, cell) for n, cell in enumerate(row.cells) if cell is not None]
-    column, first = filled[0]
-    if not isinstance(first, str):
-        return ""
+    column = filled[0][0]
     texts = [cell for _n, cell in filled if isinstance(cell, str)]
     if kind := _total_kind(filled, texts, headers):
         return kind
+    if not isinstance(first, str):
+        return ""
     if len(texts) == len(filled) and [header_key(text) for text in texts] in own:
         return REPEATED
     if _EXAMPLE.match(first.strip()) and len(filled) > 1:

@@ -120,7 +120,7 @@ def _values(table: Table, index: int) -> list:
 
 def _by_header(index: int, header: str, values: list, *, remembered: MappingType, chosen: MappingType) -> ColumnMapping:
     shown = tuple(list(dict.fromkeys(shown_text(value)[:80] for value in values))[:SAMPLES])
-    blank = ColumnMapping(index, header, "", NOTHING, shown, alternatives=_alike(header))
+    blank = ColumnMapping(index, header, "", NOTHING, shown)
     if index in chosen:
         field = chosen[index] if chosen[index] in FIELDS else ""
         return replace(blank, field=field, how=CHOSEN)
@@ -132,7 +132,7 @@ def _by_header(index: int, header: str, values: list, *, remembered: MappingType
         return replace(blank, note=_("The register has no field for this. Choose one if it belongs into an event."))
     if field == GIVEN:
         return replace(blank, note=_("The register works this out itself. The column is not read."))
-    return replace(blank, field=field, how=how)
+    return replace(blank, field=field, how=how) if field else replace(blank, alternatives=_alike(header))
 
 
 def _without_secondary(columns: list[ColumnMapping]) -> list[ColumnMapping]:

@@ -8,6 +8,7 @@ evaluates a formula, a macro or a link. Lines: {"sheet": …} opens a sheet, a l
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import resource
@@ -146,7 +147,11 @@ def _read_sheet(workbook: Any, index: int, writer: Writer, *, hidden: bool, erro
         if cells == blank and number not in by_row:
             continue
         values = before + [
-            None if cell == "" else cell if cell.__class__ is str and len(cell) <= LONGEST_CELL and cell[0] not in _UNSURE
+            (
+                cell if cell and cell[0] not in _UNSURE and len(cell) <= LONGEST_CELL
+                else _text(cell, sheet=sheet.name, row=number, column=left + n) if cell else None
+            )
+            if cell.__class__ is str
             else int(cell) if cell.__class__ is float and cell.is_integer() and -1e15 < cell < 1e15
             else _cell(cell, sheet=sheet.name, row=number, column=left + n)
             for n, cell in enumerate(cells)
@@ -230,6 +235,7 @@ def limit_this_process() -> None:
 def main() -> int:
     """0 when the answer on standard output is complete, even where it is a refusal."""
     limit_this_process()
+    gc.disable()  # it ends soon and makes no cycles
     out = open(sys.stdout.fileno(), "w", encoding="utf-8", errors="surrogatepass", closefd=False)  # noqa: SIM115 the pipe itself
     try:
         read(sys.argv[1], sys.argv[2], out)

@@ -66,6 +66,7 @@ class _RowReader:
         orders = date_orders(table, mapping, habits=habits)
         self.orders = {**{name: decided.order for name, decided in orders.items()}, **habits.date_orders}
         self.known: dict[str, dict[Any, Any]] = {name: {} for name in self.fields}
+        self.has_qualifiers = any(f"{mode}_qualifier" in self.fields for mode in MODES)
         self.longest = {name: _longest(name) for name in self.fields if FIELDS[name].kind in ("text", "long", "key")}
         self.plan = [(index, name, self._reader_of(name), self._taker_of(name)) for name, index in self.fields.items()]
 
@@ -120,6 +121,8 @@ class _RowReader:
     # ---- one kind of cell each
 
     def _text(self, name: str, cell: Cell) -> str | None:
+        if cell.__class__ is str and not self.habits.is_text and _is_plain(cell, self.longest[name]):
+            return cell
         refuse_error(cell)
         text = shown_text(cell).replace("\r\n", "\n").strip()
         if self.habits.is_text:
@@ -260,13 +263,15 @@ class _RowReader:
     def _finish(self, row: Row, values: dict, problems: list[Problem]) -> None:
         if "mission" not in values and self.habits.mission and not any(p.field == "mission" for p in problems):
             values["mission"] = self.habits.mission
-        self._qualifiers(row, values, problems)
-        self._decide_by_seat(values, problems)
+        if self.has_qualifiers:
+            self._qualifiers(row, values, problems)
+        if problems:
+            self._decide_by_seat(values, problems)
         if "series_name" in values:
             values["series"] = self.lookups.series.get((values.get("mission", ""), name_key(values["series_name"])))
-        if len(values.get("partners", ())) > 1:
+        if "partners" in values:
             values["partners"] = tuple(dict.fromkeys(values["partners"]))
-        if values.get("county") and values.get("state") and not values["county"].startswith(values["state"]):
+        if "county" in values and values.get("state") and not values["county"].startswith(values["state"]):
             problems.append(self._missing("county", row, _("The county is not in this state.")))
         start, end = values.get("starts_on"), values.get("ends_on")
         if start and end and end < start:
@@ -361,6 +366,11 @@ class _RowReader:
 
 def _short(cell: Cell) -> str:
     return cell.text if isinstance(cell, CellError) else shown_text(cell)[:200]
+
+
+def _is_plain(text: str, most: int) -> bool:
+    """Whether a text is kept as it is: printable, not too long, without blanks around it or two in a row."""
+    return text.isprintable() and len(text) <= most and text[0] != " " and text[-1] != " " and "  " not in text
 
 
 def _longest(name: str) -> int:

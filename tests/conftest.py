@@ -1,14 +1,28 @@
 """What every test may use: a database that holds the reference data, and plain fast settings."""
 
 import io
+from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
 from regions.models import State
 from reports.reference_tables import ALL_REFERENCE_TABLES
+
+
+def pytest_configure(config):
+    """Pages are tested in Japanese too: the catalogue is compiled when it is newer, as bin/test does."""
+    if not hasattr(config, "workerinput"):
+        for source in Path(settings.BASE_DIR).glob("locale/*/LC_MESSAGES/django.po"):
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+                with source.open("rb") as texts, compiled.open("wb") as file:
+                    write_mo(file, read_po(texts, locale=source.parts[-3]))
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.management.commands import makemessages
 
@@ -11,8 +11,18 @@ class Command(makemessages.Command):
     # `_now` is gettext where a text is wanted at once, beside `_` for gettext_lazy.
     xgettext_options: ClassVar = [*makemessages.Command.xgettext_options, "--keyword=_now"]
     # Never a guessed translation; in the order of the English, so that moving code changes nothing here.
-    msgmerge_options: ClassVar = ["-q", "--backup=none", "--update", "--no-fuzzy-matching", "--sort-output", "--no-wrap"]
+    msgmerge_options: ClassVar = [
+        "-q",
+        "--backup=none",
+        "--update",
+        "--no-fuzzy-matching",
+        "--sort-output",
+        "--no-wrap",
+    ]
     msgattrib_options: ClassVar = ["--no-obsolete", "--no-wrap"]
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **{**options, "no_obsolete": True})
 
     def write_po_file(self, potfile: str, locale: str) -> None:
         super().write_po_file(potfile, locale)

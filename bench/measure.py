@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from io import StringIO
 
 import django
 
@@ -43,17 +44,28 @@ def median_ms(call: Callable[[], object], *, least: int = 5, seconds: float = 3.
     return statistics.median(times)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, required=True)
-    size = parser.parse_args().events
+def pages_ms(client, size: int, *, middle_pk: int) -> dict[str, float]:
+    """The median answer of each page that is there: name -> milliseconds."""
+    pages = (size * 39 // 40 + PER_PAGE - 1) // PER_PAGE  # HQ sees drafts too; any page number near the end will do
+    names = {"middle": max(1, pages // 2), "last": max(1, pages - 1), "pk": middle_pk}
+    answered = {}
+    for name, pattern in PAGES.items():
+        address = pattern.format(**names)
+        response = client.get(address)
+        if response.status_code != 200:
+            print(f"{address} answered {response.status_code}", file=sys.stderr)
+            continue
+        answered[name] = median_ms(partial(client.get, address))
+    return answered
+
+
+def prepare_database() -> None:
+    """Starts Django and makes the tables with their reference data."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grassroots.settings")
     django.setup()
 
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
-    from django.test import Client
 
     settings.STORAGES = {
         **settings.STORAGES,
@@ -62,7 +74,18 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("load_reference", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115 the command's own output is not wanted
+    call_command("load_reference", verbosity=0, stdout=StringIO())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, required=True)
+    size = parser.parse_args().events
+    prepare_database()
+
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
 
     from accounts.models import User
     from accounts.roles import Role
@@ -101,22 +124,12 @@ def main() -> None:
         "totals": median_ms(through_totals),
         "report": median_ms(whole_report),
     }
-    pages = (size * 39 // 40 + PER_PAGE - 1) // PER_PAGE  # HQ sees drafts too; any page number near the end will do
-    names = {"middle": max(1, pages // 2), "last": max(1, pages - 1), "pk": Event.objects.order_by("pk")[size // 2].pk}
-    answered = {}
-    for name, pattern in PAGES.items():
-        address = pattern.format(**names)
-        response = client.get(address)
-        if response.status_code != 200:
-            print(f"{address} answered {response.status_code}", file=sys.stderr)
-            continue
-        answered[name] = median_ms(partial(client.get, address))
     result = {
         "database": connection.vendor,
         "events": size,
         "made_seconds": made,
         "figures": figures,
-        "pages": answered,
+        "pages": pages_ms(client, size, middle_pk=Event.objects.order_by("pk")[size // 2].pk),
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     print(json.dumps(result))

@@ -157,7 +157,8 @@ def _authors(event: Event, *, since: int) -> dict[str, str]:
     records = (
         Event.history.filter(id=event.pk, version__gte=since).order_by("history_id").select_related("history_user")
     )
-    authors, before = {}, None
+    authors: dict[str, str] = {}
+    before: Any = None
     for record in records:
         for name in FIELDS if before else ():
             if name in (*LISTS, "photos", "partner_missions") or _plain(before, name) == _plain(record, name):

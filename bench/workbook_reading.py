@@ -47,6 +47,34 @@ def main() -> None:
     django.setup()
     from django.utils.translation import override
 
+    with tempfile.TemporaryDirectory() as folder, override("en"):
+        small = Path(folder) / "small.xlsx"
+        write(small, 10)
+        read_and_check(small)  # what a running server has done once
+        print("| rows | merely reading | read, checked | ratio | of which the file | memory here | reading process |")
+        print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+        for size in [int(text) for text in sys.argv[1:]] or SIZES:
+            path = Path(folder) / f"{size}.xlsx"
+            write(path, size)
+            bare = min(merely_read(path) for _n in range(3))
+            good, file, whole = min((read_and_check(path) for _n in range(3)), key=lambda measured: measured[2])
+            if good != size:
+                raise SystemExit("The rows were not understood.")
+            here, there = (
+                resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+            )
+            times = f"{bare:.2f} s | {whole:.2f} s | {whole / bare:.1f} | {file:.2f} s"
+            print(f"| {size:,} | {times} | {here} MB | {there} MB |")
+
+
+def merely_read(path: Path) -> float:
+    start = cpu_seconds()
+    subprocess.run([sys.executable, "-E", "-s", "-c", MERELY, str(path)], check=True)
+    return cpu_seconds() - start
+
+
+def read_and_check(path: Path) -> tuple[int, float, float]:
+    """Rows without a problem, CPU seconds for the file alone, and for the whole."""
     from events.workbook.columns import map_columns
     from events.workbook.names import Lookups
     from events.workbook.reading import read_workbook
@@ -54,33 +82,14 @@ def main() -> None:
     from events.workbook.tables import find_tables
     from events.workbook.understood import Habits
 
-    print(
-        "| rows | merely reading | read, checked | ratio | of which the file | memory here | in the reading process |"
-    )
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for size in [int(text) for text in sys.argv[1:]] or SIZES:
-        with tempfile.TemporaryDirectory() as folder, override("en"):
-            path = Path(folder) / "events.xlsx"
-            write(path, size)
-            start = cpu_seconds()
-            subprocess.run([sys.executable, "-E", "-s", "-c", MERELY, str(path)], check=True)
-            bare = cpu_seconds() - start
-            start = cpu_seconds()
-            workbook = read_workbook(path, filename=path.name)
-            read = cpu_seconds() - start
-            [table] = find_tables(workbook.sheets[0])
-            lookups = Lookups.load()
-            mapping = map_columns(table, lookups=lookups)
-            rows = each_row(table, mapping, lookups=lookups, habits=Habits.of(workbook))
-            good = sum(not row.is_refused for row in rows)
-            whole = cpu_seconds() - start
-            if good != size:
-                raise SystemExit("The rows were not understood.")
-            here, there = (
-                resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-            )
-            times = f"{bare:.2f} s | {whole:.2f} s | {whole / bare:.1f} | {read:.2f} s"
-            print(f"| {size:,} | {times} | {here} MB | {there} MB |")
+    start = cpu_seconds()
+    workbook = read_workbook(path, filename=path.name)
+    file = cpu_seconds() - start
+    [table] = find_tables(workbook.sheets[0])
+    lookups = Lookups.load()
+    mapping = map_columns(table, lookups=lookups)
+    rows = each_row(table, mapping, lookups=lookups, habits=Habits.of(workbook))
+    return sum(not row.is_refused for row in rows), file, cpu_seconds() - start
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from events.workbook.limits import MOST_COLUMNS, MOST_PARTS, MOST_UNPACKED, Refused, column_of, letters
@@ -31,14 +30,13 @@ _WORD = re.compile(r"約|以上|程度|未満|近い|余り|延べ|[千万](?!�
 NO_RESULT = "no result"
 
 
-@dataclass
 class Found:
     """Errors by sheet name: (row from 1, column from 0) -> text; and what is worth telling about the whole file."""
 
-    format: str = "xlsx"
-    is_1904: bool = False
-    errors: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
-    notices: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self, *, format: str, is_1904: bool = False) -> None:
+        self.format, self.is_1904 = format, is_1904
+        self.errors: dict[str, dict[tuple[int, int], str]] = {}
+        self.notices: list[tuple[str, str]] = []
 
 
 def look_into(path: str) -> Found:

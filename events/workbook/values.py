@@ -73,6 +73,20 @@ _NOT_PUBLIC = {
     "秘",
 }
 _NOT_COUNTED = {"未集計", "集計中", "調査中", "確認中", "未定", "tbd", "tba", "tbc", "not counted", "未確認", "計測不可", "カウント不可", "把握せず", "未把握", "把握していない", "n.k.", "回答なし", "??", "???"}  # fmt: skip
+_PLAIN = re.compile(
+    r"(?P<before>約)?(?P<number>\d{1,2}(?:,\d{3}){1,2}|\d{1,7}) ?(?:名|人)?(?P<after>以上|程度|未満|余り|近い)?",
+    re.ASCII,
+)
+"""The commonest forms, read at once; `parse_count` reads them the same (a test compares)."""
+_SAID = {
+    "": "exact",
+    "約": "about",
+    "程度": "about",
+    "以上": "at_least",
+    "余り": "at_least",
+    "未満": "under",
+    "近い": "under",
+}
 _REPEATED = re.compile(r"^(?:延べ?|のべ|cumulative|延)\s?|\s?(?:\(延べ?\)|延べ|のべ)$")
 _RANGE = re.compile(
     r"^(?P<first>[^\d]{0,6}[\d,.]+\s?(?:千|万)?)\s?(?:名|人)?\s?(?:~|-|から|to|乃至|ないし)\s?(?P<last>[\d,.]+\s?(?:千|万)?\s?(?:名|人|people|participants|persons)?\s?(?:程度)?)$"

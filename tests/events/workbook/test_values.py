@@ -7,6 +7,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.counts import parse_count
 from events.workbook.days import decide_order, read_days
 from events.workbook.reading import CellError
 from events.workbook.values import Unclear, read_count
@@ -64,6 +65,7 @@ def test_every_spelling_of_a_count_gives_the_same_value(number, form, qualifier,
     text = data.draw(st.sampled_from(QUALIFIED[qualifier])).format(form.format(n=number))
     text = text.translate(WIDE) if data.draw(st.booleans()) else text
     assert tuple(read_count(text).stated) == (number, qualifier)
+    assert read_count(text).stated == parse_count(text)
 
 
 def spellings(day):

@@ -121,6 +121,9 @@ def _count_in_text(text: str) -> CountCell:
     folded = fold(text)
     if not folded:
         return CountCell(Stated(None, ""), BLANK)
+    if (plain := _PLAIN.fullmatch(folded)) and not (plain["before"] and plain["after"]):
+        said = _SAID[plain["before"] or plain["after"] or ""]
+        return CountCell(Stated(int(plain["number"].replace(",", "")), said), NUMBER)
     if folded in _DASHES:
         return CountCell(
             Stated(None, ""), DASH, _("“%(text)s” was read as: nobody took part in this way.") % {"text": excerpt(text)}

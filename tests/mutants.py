@@ -128,7 +128,7 @@ MUTANTS = [
         "events/views/photo.py",
         "event__in=Event.objects.visible_to(request.user)",
         "event__isnull=False",
-        "tests/events/test_entry.py",
+        "tests/events/test_photos.py",
     ),
     Mutant(
         "a typed form is given back to whoever signs in",

@@ -12,7 +12,7 @@ from reports.bar_chart import BarChart, bar_chart
 from reports.event_links import EventLinks
 from reports.figures import AxisFigure, CumulativeReport, Figure, Published, Reconciliation
 from reports.state_map import StateMap, state_map
-from reports.typography import era_fiscal_year, fiscal_year_in, number
+from reports.typography import era_fiscal_year, fiscal_year_in, fiscal_years_in, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class ReportPage:
     @property
     def span(self) -> str:
         """FY2017–FY2020, or FY2019 alone."""
-        return years(self.language, self.report.definition.first, self.report.definition.last)
+        return fiscal_years_in(self.language, self.report.definition.first, self.report.definition.last)
 
     @property
     def missions(self) -> list[str]:
@@ -185,7 +185,7 @@ class ReportPage:
             return found.measure != "events", found.last - found.first, found.first, found.published_on
 
         rows = sorted(self.published, key=order)
-        return [(years(self.language, row.published.first, row.published.last), row) for row in rows]
+        return [(fiscal_years_in(self.language, row.published.first, row.published.last), row) for row in rows]
 
     @property
     def sources(self) -> list[tuple[str, Published]]:
@@ -205,7 +205,7 @@ class ReportPage:
         words = mode_names()
         return [
             (
-                years(self.language, first, last),
+                fiscal_years_in(self.language, first, last),
                 tuple(words[mode] for mode in rule.modes or ()),
                 rule.note(self.language),
             )
@@ -219,11 +219,6 @@ class ReportPage:
 
 def _known(figure) -> int | None:
     return figure.known_participants if isinstance(figure, Figure | AxisFigure) else figure.participants
-
-
-def years(language: str, first: int, last: int) -> str:
-    names = [fiscal_year_in(language, year) for year in (first, last)]
-    return names[0] if first == last else "–".join(names)
 
 
 def mode_names() -> dict[str, str]:

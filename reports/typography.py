@@ -61,6 +61,12 @@ def fiscal_year_in(language: str, year: int) -> str:
     return f"{year}年度" if language.startswith("ja") else f"FY{year}"
 
 
+def fiscal_years_in(language: str, first: int, last: int) -> str:
+    """2017年度－2020年度 or FY2017–FY2020; one year alone where both are the same."""
+    names = [fiscal_year_in(language, year) for year in (first, last)]
+    return names[0] if first == last else ("－" if language.startswith("ja") else "–").join(names)
+
+
 def number(value: int | None) -> str:
     """1,108,741 in both languages; ― where it is not known, which is not 0."""
     return UNKNOWN if value is None else f"{value:,}"

@@ -68,7 +68,7 @@ def test_the_table_is_aligned_in_both_languages(no_reference_data):
     ]
     japanese = run("cumulative_report", "--from", "2017", "--to", "2018").splitlines()
     assert width(japanese[0]) == width(japanese[1]) == width(japanese[2])
-    assert japanese[2].split() == ["2017年度–2018年度", "4", "150", "0"]
+    assert japanese[2].split() == ["2017年度－2018年度", "4", "150", "0"]
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from events.models import Approach
 from reports.cumulative import Register, compile_report
 from reports.figures import AxisFigure, CumulativeReport, Figure, Label
 from reports.filters import ReportFilter
-from reports.typography import fiscal_year_in, number, pad, width
+from reports.typography import fiscal_year_in, fiscal_years_in, number, pad, width
 
 Counted = Figure | AxisFigure | CumulativeReport
 OPTIONS = {
@@ -96,7 +96,7 @@ def _row(row: Figure | AxisFigure) -> dict:
 def as_lines(report: CumulativeReport, language: str) -> list[str]:
     """A table for a terminal, aligned with full-width characters in mind."""
     definition = report.definition
-    span = f"{fiscal_year_in(language, definition.first)}–{fiscal_year_in(language, definition.last)}"
+    span = fiscal_years_in(language, definition.first, definition.last)
     years = [(fiscal_year_in(language, int(row.code)), row) for row in report.by_fiscal_year]
     sections: list[tuple[str, Sequence[tuple[str, Counted]]]] = [
         (_("In total"), [(span, report)]),

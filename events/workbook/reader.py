@@ -18,7 +18,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from events.workbook import delimited, packages, signatures
+from events.workbook import delimited, old_excel, packages, signatures
 from events.workbook.limits import (
     CPU_SECONDS,
     LONGEST_CELL,
@@ -109,9 +109,13 @@ def _read_text(path: str, writer: Writer) -> dict:
 def _read_workbook(path: str, kind: str, writer: Writer) -> dict:
     from python_calamine import CalamineError, PasswordError, load_workbook
 
-    if kind == "ole" and signatures.is_encrypted_package(Path(path).read_bytes()):
-        raise Refused("encrypted")
-    found = packages.look_into(path) if kind == "zip" else packages.Found(format="xls")
+    if kind == "zip":
+        found = packages.look_into(path)
+    else:
+        data = Path(path).read_bytes()
+        if signatures.is_encrypted_package(data):
+            raise Refused("encrypted")
+        found = old_excel.look_into(data)
     try:
         with load_workbook(path) as workbook:
             names = workbook.sheet_names

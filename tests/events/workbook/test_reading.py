@@ -1,5 +1,7 @@
 """What a file turns into: typed cells with the workbook's own row numbers, whatever its format."""
 
+import shutil
+import subprocess
 from datetime import date, datetime
 
 import pytest
@@ -98,3 +100,41 @@ def test_what_an_english_excel_writes_is_not_taken_for_japanese(tmp_path):
     path.write_bytes("Title,Venue\nJapan’s New Year,Café\n".encode("cp1252"))
     read = read_workbook(path, filename="a.csv")
     assert (read.encoding, read.sheets[0].rows[1]) == ("Windows-1252", Row(2, ("Japan’s New Year", "Café")))
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice makes the old formats for this test")
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_older_and_open_formats_read_the_same(tmp_path, suffix):
+    rows = [["件名", "開催日", "参加者数"], ["日本祭り", date(2021, 3, 1), 500], ["茶会", date(2021, 3, 2), "約90名"]]
+    rows += [[f"催し{n}", date(2021, 3, 3), n] for n in range(200)]
+    path = write_xlsx(tmp_path / "a.xlsx", rows, date_1904=True)
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        suffix,
+        "--outdir",
+        tmp_path,
+        path,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    read = read_workbook(tmp_path / f"a.{suffix}", filename=f"a.{suffix}")
+    assert (read.format, read.is_1904) == (suffix, True)
+    assert [row.cells for row in read.sheets[0].rows] == [tuple(row) for row in rows]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice makes the old formats for this test")
+def test_errors_in_an_old_workbook_are_errors(tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        page = workbook.add_worksheet("案件")
+        page.write_column("A1", [f"text {n}" for n in range(200)])
+        page.write_formula("B3", "=1/0", None, "#DIV/0!")
+        page.write_formula("C3", "=NA()", None, "#N/A")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "xls", "--outdir", tmp_path, tmp_path / "a.xlsx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    rows = read_workbook(tmp_path / "a.xls", filename="a.xls").sheets[0].rows
+    assert rows[2] == Row(3, ("text 2", CellError("#DIV/0!"), CellError("#N/A")))

@@ -148,6 +148,14 @@ def test_a_database_that_holds_anything_gets_no_sample(prepared, make):
 
 
 @pytest.mark.django_db
+def test_a_sample_that_was_removed_does_not_come_back(prepared):
+    prepared()
+    call_command("remove_sample", stdout=StringIO())
+    assert "make the first account with manage.py createsuperuser" in prepared()
+    assert (Event.objects.count(), User.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
 def test_no_sample_when_none_is_wanted(prepared):
     assert "make the first account with manage.py createsuperuser" in prepared("--no-sample")
     assert (Event.objects.count(), User.objects.count()) == (0, 0)

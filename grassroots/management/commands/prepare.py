@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 
 from accounts.models import User
 from accounts.sample import PASSWORD
-from events.models import Event
+from events.models import Event, NumberSeries
 
 STAMP = "collected-from"
 SHOWN = {
@@ -58,9 +58,10 @@ class Command(BaseCommand):
                 self.stdout.write(line)
 
     def _offer_samples(self, *, wanted: bool) -> None:
-        """Samples go only into a database that nobody has put anything into."""
+        """Samples go only into a database that nobody has put anything into, and never again once they were removed."""
         is_empty = not Event.objects.exists() and not User.objects.exists()
-        if is_empty and wanted:
+        is_new = is_empty and not NumberSeries.objects.exists()
+        if is_new and wanted:
             self.stdout.write("The database is new: loading a sample (SAMPLE=0 leaves it out).")
             call_command("load_sample", stdout=StringIO())
             made = Event.objects.filter(is_sample=True).count()

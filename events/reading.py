@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from events.actions import actions_for
 from events.changes import Change, changes_of
 from events.models import CountingRule, Event
@@ -39,7 +41,7 @@ class Reading:
     @property
     def rule_in_words(self) -> str:
         """ "In person, Live online"; '' without a rule."""
-        return ", ".join(str(MODE_NAMES[mode]) for mode in self.rule.modes) if self.rule else ""
+        return gettext(", ").join(str(MODE_NAMES[mode]) for mode in self.rule.modes) if self.rule else ""
 
 
 def read(event: Event, *, by) -> Reading:

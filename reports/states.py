@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from events.models import Category, CountingRule, Event
@@ -129,7 +129,7 @@ def _columns(sort: StateSort) -> Iterable[Column]:
         "state": (_("State"), ""),
         "region": (_("Region"), ""),
         **{row.code: (row.name, f"{row.year} · {row.unit}") for row in sort.indicators},
-        "events": (_("Events"), ""),
+        "events": (pgettext("how many", "Events"), ""),
         "participants": (_("Participants"), ""),
     }
     for key in sort.keys:
@@ -146,7 +146,7 @@ def _shown(sort: StateSort, rows: list[ComparedState]) -> tuple[dict[str, int | 
     key = sort.chosen.removeprefix("-")
     if key in ("state", "region"):
         key = "events"
-    names = {"events": _("Events"), "participants": _("Participants")}
+    names = {"events": pgettext("how many", "Events"), "participants": _("Participants")}
     names |= {row.code: f"{row.name} ({row.year})" for row in sort.indicators}
     return {row.state.code: _value(row, key, sort) for row in rows}, names[key]
 

@@ -18,7 +18,7 @@ FIXED = {
     "status": {
         "draft": ("下書き", "Draft"),
         "submitted": ("提出済み", "Submitted"),
-        "confirmed": ("確定", "Confirmed"),
+        "confirmed": ("確認済み", "Confirmed"),
         "withdrawn": ("取下げ", "Withdrawn"),
     },
     "qualifier": {

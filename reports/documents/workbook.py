@@ -16,7 +16,7 @@ FONT = "Yu Gothic"
 NAVY, BLUE, PALE, LINE, SOFT = "#00118F", "#3460FB", "#E8F1FE", "#B3B3B3", "#595959"
 FIGURE_HEADS = ("件数（件）", "参加者数（名）", "参加者数不明（件）")
 MODES = {"in_person": "対面", "online": "オンライン（同時配信）", "on_demand": "録画視聴"}
-STATUSES = {"submitted": "提出済み", "confirmed": "確定"}
+STATUSES = {"submitted": "提出済み", "confirmed": "確認済み"}
 AXES = {"region": "地域の類型", "interest": "関心度", "pillar": "行動計画の柱"}
 NOT_GIVEN = "記載なし"
 BESIDE_A_CHART = (46, 19, 19, 19, 3, *(10,) * 8)
@@ -53,7 +53,7 @@ def notes_of(report: CumulativeReport) -> list[str]:
     notes = [
         "対象：" + ("全在米公館" if selection.is_of_all_missions else "、".join(name_of(m, missions) for m in selection.missions)),
         "対象とした案件の状態：" + "、".join(STATUSES.get(status, status) for status in selection.statuses)
-        + (f"（うち提出済みで未確定のもの：{counted(report.not_confirmed, '件')}）" if report.not_confirmed else ""),
+        + (f"（うち提出済みで未確認のもの：{counted(report.not_confirmed, '件')}）" if report.not_confirmed else ""),
         "年度は、現地の開始日が属する4月から翌年3月までである。",
         "参加者数は、判明している人数の合計である。人数が不明の案件は「参加者数不明」に件数を示し、0名とはしていない。",
     ]  # fmt: skip

@@ -66,7 +66,7 @@ def make_full_event() -> Event:
 def full_record(event: Event) -> dict:
     lists = context().lists
     return {
-        "row_key": row_key(event.pk, 3), "number": "BOS-2020-0007", "status": "確定 / Confirmed", "mission_code": "BOS",
+        "row_key": row_key(event.pk, 3), "number": "BOS-2020-0007", "status": "確認済み / Confirmed", "mission_code": "BOS",
         "mission": "ボストン総 / Boston", "fiscal_year": 2020, "title_ja": "茶会", "title_en": "Tea",
         "starts_on": date(2020, 4, 1), "ends_on": date(2020, 4, 3), "state_code": "US-MA",
         "state": "マサチューセッツ州 / Massachusetts", "city": "Boston", "venue": "Hall", "county": None,

@@ -86,7 +86,7 @@ def test_charts_are_native_and_pages_are_a4_landscape(report):
 def test_notes_say_what_was_counted(report):
     text = "\n".join(notes_of(report))
     assert "対象：全在米公館" in text
-    assert "うち提出済みで未確定のもの：1件" in text
+    assert "うち提出済みで未確認のもの：1件" in text
     assert "2017年度の計上基準：対面、オンライン（同時配信）" in text
     assert "見本データ1件を含む。実際の実績ではない。" in text
     one = replace(report, definition=replace(report.definition, missions=("BOS",), series="as_one"), sample_events=0)

@@ -32,6 +32,8 @@ VERBS = {
     "return": _("Returned to the mission"),
     "withdraw": _("Withdrawn"),
     "put back": _("Put back"),
+    "import": _("Imported from a workbook"),
+    "undo import": _("Import undone"),
 }
 
 

@@ -16,6 +16,10 @@ UPWARDS = ("regions", "accounts", "events", "reports")
 
 WITHOUT_HISTORY = {
     "accounts.User": "the admin's log says who changed whom; a history would keep old password hashes",
+    "events.ColumnMemory": "a convenience for the next upload; each import keeps the mapping it was read by",
+    "events.Intake": "says itself who uploaded, wrote and undid it, and when",
+    "events.IntakeEvent": "written once; the events' own history tells the rest",
+    "events.IntakeRow": "a question answered once; what came of it stands in the history of the events",
     "events.NumberSeries": "only counts up; the numbers it gave out stand on the events",
     "events.RunningTotal": "kept by triggers from the events, whose history tells",
     "events.AxisTotal": "kept by triggers from the events, whose history tells",

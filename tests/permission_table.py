@@ -174,7 +174,9 @@ EVENT_PAGES = {
     ("event_put_back", "POST"): PUTTING_BACK,
 }
 
-POST_ONLY = ("event_submit", "event_confirm", "event_put_back", "set_language")
+POST_ONLY = (
+    "event_submit", "event_confirm", "event_put_back", "set_language", "import_confirm", "import_undo", "import_delete",
+)  # fmt: skip
 
 # ---- no event: name -> {method: {who: status}}
 
@@ -193,6 +195,8 @@ PAGES = {
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "event_export": {"GET": SIGNED_IN},
     "event_template": {"GET": WRITERS},
+    "import_list": {"GET": WRITERS},
+    "import_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "report": {"GET": SIGNED_IN},
     "report_workbook": {"GET": SIGNED_IN},
     "report_data": {"GET": SIGNED_IN},
@@ -208,6 +212,29 @@ PAGES = {
     "account_reset_password_done": {"GET": _all(200)},
     "account_reset_password_from_key": {"GET": _all(410)},
     "account_reset_password_from_key_done": {"GET": _all(200)},
+}
+
+# ---- an import that a member of the Boston mission's staff uploaded, in review: (name, method) -> {who: status}
+
+IMPORT_OWNER = "its owner"
+
+
+def _import(status: int) -> dict[str, int | str]:
+    """Its owner, his mission's approver and HQ; for others, colleagues of the same mission too, there is no such page."""
+    people = _all(404, anonymous="sign-in", Boston_approver=status, HQ_reviewer=status, HQ_administrator=status)
+    return {**people, IMPORT_OWNER: status}
+
+
+IMPORT_PAGES = {
+    ("import_detail", "GET"): _import(200),
+    ("import_columns", "GET"): _import(200),
+    ("import_columns", "POST"): _import(422),
+    ("import_row", "GET"): _import(200),
+    ("import_row", "POST"): _import(302),
+    ("import_confirm", "POST"): _import(302),
+    ("import_undo", "POST"): _import(409),
+    ("import_rest", "GET"): _import(200),
+    ("import_delete", "POST"): _import(302),
 }
 
 # ---- the admin: every address of it

@@ -13,8 +13,19 @@ from PIL import Image
 from accounts.models import User
 from accounts.roles import Role
 from events.models import Event, Photo
+from tests.events.intake.flow import reviewed
+from tests.events.intake.workbooks import GOOD, made
 from tests.factories import make_event, make_user
-from tests.permission_table import ADMIN, EVENT_PAGES, PAGES, POST_ONLY, ROLES, STATUSES
+from tests.permission_table import (
+    ADMIN,
+    EVENT_PAGES,
+    IMPORT_OWNER,
+    IMPORT_PAGES,
+    PAGES,
+    POST_ONLY,
+    ROLES,
+    STATUSES,
+)
 
 ARGUMENTS = {
     "event_export": {"suffix": "csv"},
@@ -73,7 +84,7 @@ def read(table: str) -> dict[str, dict[str, str]]:
 
 
 def test_every_address_has_its_row_and_every_row_its_address():
-    rows = {name for name, _method in EVENT_PAGES} | set(PAGES)
+    rows = {name for name, _method in [*EVENT_PAGES, *IMPORT_PAGES]} | set(PAGES)
     assert names(get_resolver().url_patterns) == rows
 
 
@@ -111,7 +122,7 @@ def test_event_pages(name, method, role):
 
 @pytest.mark.parametrize("name", POST_ONLY)
 def test_what_changes_something_is_never_a_get(name, client):
-    response = client.get(reverse(name, args=[1] if name.startswith("event_") else None))
+    response = client.get(reverse(name, args=[1] if name.startswith(("event_", "import_")) else None))
     assert response.status_code == 405
 
 
@@ -121,6 +132,24 @@ def test_pages(name, method):
     address = reverse(name, kwargs=ARGUMENTS.get(name))
     answers = {role: answer(client_of(make_person(role)), method, address, SENT.get(name)) for role in ROLES}
     assert answers == {role: str(status) for role, status in PAGES[name][method].items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method"), list(IMPORT_PAGES))
+def test_import_pages(name, method):
+    """Nobody but its owner, his mission's approver and HQ; and who may not confirm has written nothing."""
+    answers = {}
+    for role in [*ROLES, IMPORT_OWNER]:
+        owner = make_user()
+        intake = reviewed(made(GOOD, ["BOS", "x", "", "", "", "", ""]), user=owner)
+        arguments = [intake.pk, intake.rows.first().pk] if name == "import_row" else [intake.pk]
+        sent = {"import_confirm": {"which": "good", "revision": intake.revision}, "import_row": {"action": "skip"}}
+        person = owner if role == IMPORT_OWNER else make_person(role)
+        answers[role] = answer(client_of(person), method, reverse(name, args=arguments), sent.get(name))
+        is_written = name == "import_confirm" and answers[role] == "302"
+        assert Event.objects.exists() == is_written
+        Event.objects.all().delete()
+    assert answers == {role: str(status) for role, status in IMPORT_PAGES[name, method].items()}
 
 
 def admin_addresses() -> list[str]:

@@ -1,6 +1,7 @@
 """What happened. Split by what each module holds."""
 
 from events.models.event import Event
+from events.models.intake import ColumnMemory, Intake, IntakeEvent, IntakeRow
 from events.models.link import EventLink
 from events.models.number import NumberSeries
 from events.models.people import OfficialMet, PartnerRole
@@ -14,9 +15,13 @@ __all__ = [
     "Approach",
     "AxisTotal",
     "Category",
+    "ColumnMemory",
     "CountingRule",
     "Event",
     "EventLink",
+    "Intake",
+    "IntakeEvent",
+    "IntakeRow",
     "NumberSeries",
     "OfficialMet",
     "PartnerRole",

@@ -1,0 +1,344 @@
+"""What each row means for the register: new, changed (what by what), unchanged, a question, or refused and why.
+
+A row finds its event by the hidden row key or the event number. One made from an earlier version of the event is
+merged three ways: what only the workbook changed is taken, what only a colleague changed is kept, what both
+changed is a conflict that a person decides. A row without key and number is held against the events of its
+mission on the days around it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from events.intake.likeness import is_like_title, is_same_title
+from events.intake.register import NEAR, Held, Neighbour, Register
+from events.intake.said import ALL, LISTS, Words, is_same, label_of, partners_kept, put_into, said_by
+from events.models import Approach, Event, IntakeRow
+from events.spreadsheets.coded_lists import CodedLists
+from events.spreadsheets.row_key import RowKey, read_row_key
+from events.status import Status
+from events.workbook.limits import letters
+from events.workbook.understood import ATTENTION, NOTICE, REFUSED, UnderstoodRow
+from events.workbook.values import shown_text
+
+Outcome = IntakeRow.Outcome
+ROWS_AT_A_TIME = 1000
+CONFLICT, DUPLICATE, KEY = "conflict", "duplicate", "key"
+
+
+def problem(sentence: str, kind: str, *, name: str = "", ask: str = "", **more: Any) -> dict[str, Any]:
+    return {
+        "field": name, "column": "", "text": "", "sentence": sentence, "kind": kind, "suggestions": [], "ask": ask, **more,
+    }  # fmt: skip
+
+
+@dataclass
+class Case:
+    """One row on its way to an outcome."""
+
+    row: IntakeRow
+    understood: UnderstoodRow
+    problems: list[dict] = field(default_factory=list)
+    key: RowKey | None = None
+    target: Held | None = None
+    is_asked: bool = False
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.understood.values
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        return self.values.get("title_ja") or "", self.values.get("title_en") or ""
+
+    @property
+    def mission(self) -> str:
+        return self.values.get("mission") or ""
+
+    def refuse(self, sentence: str, name: str = "") -> None:
+        index = self.understood.fields.get(name)
+        cell = (
+            {"column": letters(index), "text": shown_text(self.understood.row.cell(index))} if index is not None else {}
+        )
+        self.problems.append(problem(sentence, REFUSED, name=name) | cell)
+
+    def ask(self, sentence: str, ask: str, **more: Any) -> None:
+        self.is_asked = True
+        self.problems.append(problem(sentence, ATTENTION, ask=ask, **more))
+
+
+class Comparison:
+    """Compares rows with the register, some thousand at a time. `earlier`: rows of this import assessed before."""
+
+    def __init__(self, user, *, earlier: Iterable[IntakeRow] = ()) -> None:
+        self.user = user
+        self.register = Register(user)
+        self.words = Words(CodedLists.load())
+        pillars = Approach.objects.filter(plan__isnull=False)
+        self.pillars = {
+            code: (name, since, until)
+            for code, name, since, until in pillars.values_list("pk", "plan__name_en", "plan__valid_from", "plan__valid_to")
+        }  # fmt: skip
+        self.taken: dict[int, IntakeRow] = {}
+        self.entered: dict[tuple, list[tuple[tuple[str, str], IntakeRow]]] = defaultdict(list)
+        for row in earlier:
+            self._remember(row, (row.said.get("title_ja") or "", row.said.get("title_en") or ""))
+
+    def assess(self, pairs: Sequence[tuple[IntakeRow, UnderstoodRow]]) -> None:
+        """Sets outcome, problems, differences and what goes with them on each row; writes nothing."""
+        for start in range(0, len(pairs), ROWS_AT_A_TIME):
+            cases = [Case(row, understood) for row, understood in pairs[start : start + ROWS_AT_A_TIME]]
+            self._load(cases)
+            near = self._neighbours(cases)
+            for case in cases:
+                self._find_target(case)
+                self._check_mission(case)
+                if case.target is None and not case.is_asked:
+                    self._find_twin(case, near)
+                self._settle(case)
+            self.register.by_pk.clear()
+            self.register.by_number.clear()
+
+    # ---- what the register holds
+
+    def _load(self, cases: list[Case]) -> None:
+        pks, numbers = set(), set()
+        for case in cases:
+            case.key = read_row_key(case.values.get("row_key") or "")
+            chosen = case.row.decisions.get("target")
+            pks |= {case.key.pk} if case.key else set()
+            pks |= {chosen} if isinstance(chosen, int) else set()
+            numbers |= {case.values["number"]} if case.values.get("number") else set()
+        self.register.load(pks=pks, numbers=numbers)
+        wanted = {
+            (case.key.pk, case.key.version)
+            for case in cases
+            if case.key and case.key.pk in self.register.by_pk
+            and self.register.by_pk[case.key.pk].event.version != case.key.version
+        }  # fmt: skip
+        self.versions = self.register.versions(wanted)
+
+    def _neighbours(self, cases: list[Case]) -> dict[tuple[str, date], list[Neighbour]]:
+        """(mission, day) -> the events there, for rows that name no event; the exact twins among them are loaded."""
+        unnamed = [
+            case for case in cases
+            if not case.key and not case.values.get("number") and case.mission and case.values.get("starts_on")
+        ]  # fmt: skip
+        found: dict[tuple[str, date], list[Neighbour]] = defaultdict(list)
+        places = {(case.mission, case.values["starts_on"]) for case in unnamed}
+        for rows in self.register.neighbours(places).values():
+            for row in rows:
+                found[row.mission_id, row.starts_on].append(row)
+        twins = {
+            other.pk
+            for case in unnamed
+            for other in found.get((case.mission, case.values["starts_on"]), ())
+            if is_same_title(case.titles, (other.title_ja, other.title_en))
+        }
+        self.register.load(pks=twins)
+        return found
+
+    # ---- which event a row speaks of
+
+    def _find_target(self, case: Case) -> None:
+        chosen = case.row.decisions.get("target")
+        if chosen == "new":
+            case.is_asked = True  # and answered
+            return
+        if isinstance(chosen, int):
+            case.target = self._held(case, chosen)
+            return
+        number = case.values.get("number")
+        if case.values.get("row_key") and not case.key:
+            case.ask(_("The hidden key of this row is not one that this register gave out. Is it a new event?"), KEY)
+        elif case.key:
+            self._by_key(case, case.key, number)
+        elif number:
+            case.target = self.register.by_number.get(number)
+            if not case.target:
+                case.refuse(_("There is no event %(number)s that you may change.") % {"number": number}, "number")
+        if case.target and case.target.event.pk in self.taken:
+            other = self.taken[case.target.event.pk]
+            case.target = None
+            case.ask(_("Row %(row)d speaks of the same event. Is this one a new event?") % {"row": other.number}, KEY)
+
+    def _by_key(self, case: Case, key: RowKey, number: str | None) -> None:
+        held = self._held(case, key.pk)
+        if not held:
+            return
+        if number and number != held.event.number:
+            case.refuse(
+                _("The event number was changed: this row was made from %(number)s.") % {"number": held.event.number or "―"},
+                "number",
+            )  # fmt: skip
+        elif number or not held.event.number or "number" not in case.understood.fields:
+            case.target = held
+
+    def _held(self, case: Case, pk: int) -> Held | None:
+        held = self.register.by_pk.get(pk)
+        if not held:
+            case.refuse(_("This row was made from an event that you may not change, or that is no longer there."))
+        return held
+
+    def _check_mission(self, case: Case) -> None:
+        if case.target:
+            event = case.target.event
+            if event.status == Status.WITHDRAWN:
+                case.refuse(_("This event was withdrawn. Put it back on its page before changing it."))
+            if "mission" in case.understood.fields and case.mission and case.mission != event.mission_id:
+                case.refuse(_("An import does not move an event to another mission."), "mission")
+        elif case.mission and not self.user.is_hq and case.mission != self.user.mission_id:
+            name = self.words.lists["mission"].text_of(case.mission)
+            case.refuse(_("You may not enter events for %(mission)s.") % {"mission": name}, "mission")
+
+    def _find_twin(self, case: Case, near: dict[tuple[str, date], list[Neighbour]]) -> None:
+        """An event that is probably this one: the same in all that the row says, else to be asked about."""
+        day = case.values.get("starts_on")
+        if not day or not case.mission or any(each["kind"] == REFUSED for each in case.problems):
+            return
+        around = [
+            other
+            for days in range(-NEAR.days, NEAR.days + 1)
+            for other in near.get((case.mission, day + timedelta(days)), ())
+            if other.pk not in self.taken and is_like_title(case.titles, (other.title_ja, other.title_en))
+        ]
+        same = [self.register.by_pk[other.pk] for other in around if other.pk in self.register.by_pk]
+        said = said_by(case.understood, clears=False)
+        for held in same:
+            if not self._changes(case, held, said, clears=False):
+                case.target = held
+                return
+        if around:
+            case.ask(
+                _("The register has an event like this one. Is it the same?"), DUPLICATE,
+                twins=[other.pk for other in around[:3]],
+            )  # fmt: skip
+            return
+        for titles, other in self.entered.get((case.mission, day), ()):
+            if is_same_title(case.titles, titles):
+                sentence = _("Row %(row)d says the same title and day. Is this another event?")
+                case.ask(sentence % {"row": other.number}, DUPLICATE, twins=[])
+                return
+
+    # ---- what it would change
+
+    def _changes(self, case: Case, held: Held, said: dict[str, Any], *, clears: bool) -> dict[str, Any]:
+        """Fields in which the row differs from the event as it stands."""
+        if "partners" in said:
+            said["partners"] = partners_kept(said["partners"], held.fields["partners"], case.understood, clears=clears)
+        return {
+            name: said[name]
+            for name in ALL
+            if name in said and not is_same(name, said[name], held.fields[name], series=held.series)
+        }
+
+    def _merge(self, case: Case, held: Held, changes: dict[str, Any]) -> dict[str, Any]:
+        """Of the changes those that are this workbook's own; asks about what a colleague changed meanwhile."""
+        if not case.key or case.key.version == held.event.version:
+            return changes
+        base = self.versions.get((case.key.pk, case.key.version))
+        own = {}
+        for name, value in changes.items():
+            known = base is not None and name not in LISTS
+            if known and is_same(name, value, base[name]):  # type: ignore[index]  # known says so
+                continue
+            decided = case.row.decisions.get("conflicts", {}).get(name)
+            if (known and is_same(name, held.fields[name], base[name])) or decided == "mine":  # type: ignore[index]
+                own[name] = value
+            elif decided != "theirs":
+                self._ask_about_conflict(case, held, name, value)
+        return own
+
+    def _ask_about_conflict(self, case: Case, held: Held, name: str, value: Any) -> None:
+        case.ask(
+            _("%(field)s was changed in the register after this workbook was made. Which is right?")
+            % {"field": label_of(name)},
+            CONFLICT,
+            name=name,
+            mine=self.words.of(name, value) or "―",
+            theirs=self.words.of(name, held.fields[name], series=held.series) or "―",
+        )
+
+    def _check_result(self, case: Case, held: Held, changes: dict[str, Any]) -> None:
+        """What the event would be: complete if it was handed in, its days and places in order."""
+        event = copy(held.event)
+        put_into(event, changes)
+        if event.status not in (Status.DRAFT, Status.WITHDRAWN):
+            for name, sentence in event.missing().items():
+                case.refuse(sentence, name)
+        if event.ends_on and event.starts_on and event.ends_on < event.starts_on:
+            case.refuse(_("The end date is before the start date."), "ends_on")
+        if event.ends_on and not event.starts_on:
+            case.refuse(_("There is an end date but no start date."), "starts_on")
+        if event.county_id and not event.county_id.startswith(event.state_id or "-"):
+            case.refuse(_("The county is not in this state."), "county")
+        if {"pillar", "starts_on"} & set(changes):
+            self._check_pillar(case, event.pillar_id, event.starts_on)
+
+    def _check_pillar(self, case: Case, pillar: str | None, day: date | None) -> None:
+        if pillar not in self.pillars or not day:
+            return
+        plan, since, until = self.pillars[pillar]
+        if day < since or (until and day > until):
+            sentence = _("This pillar is of %(plan)s, which was not in force on the start date.")
+            case.refuse(sentence % {"plan": plan}, "pillar")
+
+    # ---- the outcome
+
+    def _settle(self, case: Case) -> None:
+        row, held = case.row, case.target
+        clears = bool(case.key and held)
+        said = said_by(case.understood, clears=clears)
+        row.differences, row.event_id, row.version, row.is_complete = [], None, None, False
+        if held:
+            changes = self._merge(case, held, self._changes(case, held, said, clears=clears))
+            if changes:
+                self._check_result(case, held, changes)
+            row.differences = [
+                [name, self.words.of(name, held.fields[name], series=held.series), self.words.of(name, value)]
+                for name, value in changes.items()
+            ]
+            row.event_id, row.version = held.event.pk, held.event.version
+            outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
+        else:
+            self._check_pillar(case, said.get("pillar"), case.values.get("starts_on"))
+            outcome = Outcome.NEW
+        problems = [_as_dict(each) for each in case.understood.problems] + case.problems
+        kinds = {each["kind"] for each in problems}
+        row.outcome = Outcome.REFUSED if REFUSED in kinds else Outcome.ATTENTION if ATTENTION in kinds else outcome
+        row.said, row.problems = {name: value for name, value in said.items() if value is not None or clears}, problems
+        row.mission_code = held.event.mission_id if held else case.mission
+        row.starts_on = case.values.get("starts_on")
+        row.title = next((title for title in case.titles if title), "")[:400]
+        if row.outcome == Outcome.NEW:
+            self._say_what_is_missing(row)
+        self._remember(row, case.titles)
+
+    def _say_what_is_missing(self, row: IntakeRow) -> None:
+        draft = Event()
+        put_into(draft, row.said)
+        missing = draft.missing()
+        row.is_complete = not missing
+        if missing:
+            sentence = _("It will be a draft. Before it can be submitted: %(missing)s")
+            row.problems.append(problem(sentence % {"missing": " ".join(missing.values())}, NOTICE, ask="missing"))
+
+    def _remember(self, row: IntakeRow, titles: tuple[str, str]) -> None:
+        if row.event_id:
+            self.taken.setdefault(row.event_id, row)
+        elif row.starts_on and row.outcome != Outcome.REFUSED and not row.is_skipped:
+            self.entered[row.mission_code, row.starts_on].append((titles, row))
+
+
+def _as_dict(each: Any) -> dict[str, Any]:
+    return {
+        "field": each.field, "column": each.column, "text": each.text, "sentence": each.sentence, "kind": each.kind,
+        "suggestions": [[suggestion.value, str(suggestion.label)] for suggestion in each.suggestions], "ask": "",
+    }  # fmt: skip

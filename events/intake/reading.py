@@ -1,0 +1,314 @@
+"""Takes a workbook in, finds its tables and columns, and turns its rows into rows of the import."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.intake.cells import decoded, encoded
+from events.intake.comparing import ROWS_AT_A_TIME, Comparison
+from events.models import ColumnMemory, Intake, IntakeRow
+from events.workbook.columns import CHOSEN, ColumnMapping, map_columns
+from events.workbook.columns import Mapping as Columns
+from events.workbook.days import DateOrder
+from events.workbook.headers import field_of_header
+from events.workbook.names import Lookups
+from events.workbook.reading import Row, UnreadableFile, Workbook, read_workbook
+from events.workbook.rows import date_orders, each_row, understand
+from events.workbook.tables import Table, find_tables, fiscal_years_named
+from events.workbook.understood import Habits, UnderstoodRow
+from regions.models import Mission
+
+LONGEST_NAME = 255
+
+
+@dataclass
+class Choices:
+    """What a person said about a file: which tables, which field a column fills, how days are read.
+
+    `columns`: table -> column -> field or "". `date_orders`: table -> field -> ymd, mdy or dmy.
+    """
+
+    tables: list[str] | None = None
+    columns: dict[str, dict[int, str]] = field(default_factory=dict)
+    date_orders: dict[str, dict[str, str]] = field(default_factory=dict)
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table with its mapping. `key` names it within the file; `is_recognised`: it has a title and a date."""
+
+    key: str
+    table: Table
+    mapping: Columns
+    orders: dict[str, DateOrder]
+    is_recognised: bool
+
+
+# ---- the file
+
+
+def receive(upload: Any, *, user, mission: Mission | None, name: str) -> tuple[Intake, Workbook]:
+    """Keeps the file and its hash as an import that waits for its columns. UnreadableFile: nothing is kept."""
+    with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
+        shutil.copyfileobj(upload, copy)
+        copy.flush()
+        workbook = read_workbook(copy.name, filename=name)
+        intake = Intake(mission=mission, name=Path(name).name[-LONGEST_NAME:], created_by=user)
+        intake.sha256 = _hash_of(copy.name)
+        copy.seek(0)
+        intake.file.save(intake.name, File(copy), save=False)
+    try:
+        intake.save(force_insert=True)
+    except BaseException:
+        intake.file.delete(save=False)
+        raise
+    return intake, workbook
+
+
+def open_again(intake: Intake) -> Workbook:
+    """The workbook as it was uploaded. UnreadableFile when the kept file is another one, or gone."""
+    try:
+        path = intake.file.path
+        if _hash_of(path) != intake.sha256:
+            raise UnreadableFile(_("The kept file is not the one that was uploaded. Upload it again."), code="changed")
+    except FileNotFoundError:
+        raise UnreadableFile(_("The kept file is gone. Upload it again."), code="gone") from None
+    return read_workbook(path, filename=intake.name)
+
+
+def _hash_of(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def discard(intake: Intake) -> None:
+    """Takes away an import that was never written, with its file."""
+    storage, name = intake.file.storage, intake.file.name or ""
+    with transaction.atomic():
+        intake.rows.all()._raw_delete(using=intake.rows.db)
+        intake.delete()
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+# ---- tables and columns
+
+
+def find(workbook: Workbook, intake: Intake, choices: Choices, lookups: Lookups) -> list[Found]:
+    """Every table of the visible sheets, with its columns mapped."""
+    memory = ColumnMemory.objects.filter(mission=intake.mission_id).first() if intake.mission_id else None
+    found = []
+    for number, sheet in enumerate(workbook.sheets):
+        for table in () if sheet.is_hidden else find_tables(sheet):
+            key = f"{number}-{table.header_rows[0]}"
+            mapping = map_columns(
+                table,
+                remembered=memory.fields if memory else None,
+                chosen=choices.columns.get(key),
+                lookups=lookups,
+                has_mission=bool(intake.mission_id) or _names_events(table),
+            )
+            habits = _habits(workbook, intake, choices, key, memory)
+            orders = date_orders(table, mapping, habits=habits)
+            fields = set(mapping.fields)
+            is_recognised = "starts_on" in fields and bool({"title", "title_ja", "title_en"} & fields)
+            found.append(Found(key, table, mapping, orders, is_recognised))
+    return found
+
+
+def _names_events(table: Table) -> bool:
+    """Rows with the register's own keys name their events, and these their mission."""
+    return any(field_of_header(column.header)[0] == "row_key" for column in table.columns)
+
+
+def _habits(workbook: Workbook, intake: Intake, choices: Choices, key: str, memory: ColumnMemory | None) -> Habits:
+    return Habits.of(
+        workbook,
+        mission=intake.mission_id or "",
+        fiscal_year=choices.fiscal_year,
+        date_orders={name: order for name, order in choices.date_orders.get(key, {}).items() if order},
+        date_habit=(memory.date_orders.get("habit", "") if memory else ""),
+    )
+
+
+def years_named(found: Iterable[Found]) -> list[int]:
+    return sorted({year for each in found for year in fiscal_years_named(each.table)})
+
+
+def to_take(found: list[Found], choices: Choices) -> list[Found]:
+    """The tables that the person chose; those recognised when nobody chose."""
+    if choices.tables is None:
+        return [each for each in found if each.is_recognised]
+    return [each for each in found if each.key in choices.tables]
+
+
+def obstacles(taken: list[Found]) -> list[str]:
+    """What stops the reading, in sentences; [] when it can go on."""
+    if not taken:
+        return [_("No table of events was found. Choose the table, and the columns for the title and the date.")]
+    several = len(taken) > 1
+    return [
+        f"{each.table.sheet}: {sentence}" if several and each.table.sheet else sentence
+        for each in taken
+        for sentence in each.mapping.problems
+    ]
+
+
+# ---- rows
+
+
+def read(intake: Intake, workbook: Workbook, choices: Choices, *, lookups: Lookups) -> None:
+    """Reads the chosen tables into rows of the import and compares them; the import is then in review.
+
+    Written some thousand rows at a time, so that nobody else has to wait; until the last it stays where it was.
+    """
+    memory = ColumnMemory.objects.filter(mission=intake.mission_id).first() if intake.mission_id else None
+    taken = to_take(find(workbook, intake, choices, lookups), choices)
+    intake.rows.all()._raw_delete(using=intake.rows.db)
+    comparison = Comparison(intake.created_by)
+    position = 0
+    metas = []
+    for number, each in enumerate(taken):
+        habits = _habits(workbook, intake, choices, each.key, memory)
+        metas.append(_meta(each, habits))
+        for rows in _batches(_pairs(intake, number, each, habits, lookups)):
+            comparison.assess([pair for pair in rows if pair[1] is not None])  # type: ignore[misc]  # just looked
+            for row, _understood in rows:
+                row.position, position = position, position + 1
+            IntakeRow.objects.bulk_create([row for row, _understood in rows], batch_size=500)
+    intake.reading = {
+        "tables": metas,
+        "notices": list(workbook.notices),
+        "fiscal_year": choices.fiscal_year,
+        "is_1904": workbook.is_1904,
+        "is_text": workbook.format == "csv",
+        "format": workbook.format,
+        "encoding": workbook.encoding,
+    }
+    intake.read_at, intake.state, intake.revision = timezone.now(), Intake.State.REVIEW, intake.revision + 1
+    with transaction.atomic():
+        intake.save()
+        _keep_in_mind(intake, taken)
+
+
+def _batches(pairs: Iterator) -> Iterator[list[tuple[IntakeRow, UnderstoodRow | None]]]:
+    while batch := list(islice(pairs, ROWS_AT_A_TIME)):
+        yield batch
+
+
+def _pairs(
+    intake: Intake, number: int, each: Found, habits: Habits, lookups: Lookups
+) -> Iterator[tuple[IntakeRow, UnderstoodRow | None]]:
+    """The table's rows in their order, those that are no events among them."""
+    sheet = each.table.sheet[:255]
+    apart = list(each.table.set_apart)
+    for understood in each_row(each.table, each.mapping, lookups=lookups, habits=habits):
+        while apart and apart[0].number < understood.number:
+            yield _set_apart(intake, number, sheet, apart.pop(0)), None
+        row = IntakeRow(
+            intake=intake, table=number, sheet=sheet, number=understood.number, cells=encoded(understood.row.cells)
+        )
+        yield row, understood
+    for rest in apart:
+        yield _set_apart(intake, number, sheet, rest), None
+
+
+def _set_apart(intake: Intake, number: int, sheet: str, apart: Any) -> IntakeRow:
+    return IntakeRow(
+        intake=intake, table=number, sheet=sheet, number=apart.number, outcome=IntakeRow.Outcome.SET_APART,
+        title=apart.text[:400], decisions={"kind": apart.kind},
+    )  # fmt: skip
+
+
+def _meta(each: Found, habits: Habits) -> dict[str, Any]:
+    """What reading one of the table's rows again needs, and what the review says about the table."""
+    return {
+        "key": each.key,
+        "sheet": each.table.sheet,
+        "header_rows": list(each.table.header_rows),
+        "headers": {str(column.index): column.header for column in each.table.columns},
+        "fields": each.mapping.fields,
+        "unmatched": [[c.letter, c.header, c.note] for c in each.mapping.unmatched],
+        "orders": {**{name: order.order for name, order in each.orders.items()}, **habits.date_orders},
+        "notices": [*each.table.notices, *(o.sentence for o in each.orders.values() if o.sentence)],
+    }
+
+
+def _keep_in_mind(intake: Intake, taken: list[Found]) -> None:
+    """The next file of this mission starts from this mapping."""
+    if not intake.mission_id:
+        return
+    memory, _is_new = ColumnMemory.objects.get_or_create(mission_id=intake.mission_id)
+    for each in taken:
+        memory.fields |= each.mapping.to_remember()
+        certain = [order.order for order in each.orders.values() if order.order and order.is_certain]
+        memory.date_orders |= {"habit": certain[0]} if certain else {}
+    memory.save()
+
+
+# ---- one row again, after a decision
+
+
+def understand_again(
+    intake: Intake, rows: Iterable[IntakeRow], lookups: Lookups
+) -> list[tuple[IntakeRow, UnderstoodRow]]:
+    """The rows with the cells as people corrected them."""
+    return [(row, _understood(intake, row, lookups)) for row in rows]
+
+
+def _understood(intake: Intake, row: IntakeRow, lookups: Lookups) -> UnderstoodRow:
+    meta = intake.reading["tables"][row.table]
+    cells = list(decoded(row.cells))
+    fields: dict[str, int] = dict(meta["fields"])
+    cells += [None] * (max([-1, *fields.values()]) + 1 - len(cells))
+    for name, text in row.decisions.get("cells", {}).items():
+        if name not in fields:
+            fields[name] = len(cells)
+            cells.append(None)
+        cells[fields[name]] = text or None
+    habits = Habits(
+        mission=intake.mission_id or "",
+        fiscal_year=intake.reading["fiscal_year"],
+        date_orders={name: order for name, order in meta["orders"].items() if order},
+        is_1904=intake.reading["is_1904"],
+        is_text=intake.reading["is_text"],
+    )
+    columns = tuple(ColumnMapping(index, "", name, CHOSEN, ()) for name, index in fields.items())
+    table = Table(meta["sheet"], (), (), (Row(row.number, tuple(cells)),), ())
+    return understand(table, Columns(columns, ()), lookups=lookups, habits=habits)[0]
+
+
+def assess_again(intake: Intake, rows: list[IntakeRow]) -> None:
+    """Understands and compares these rows anew and writes what came of it. In the caller's transaction.
+
+    Always with the eyes of who uploaded them: what HQ may see of other missions does not show in a mission's import.
+    """
+    keys = {row.pk for row in rows}
+    others = intake.rows.exclude(outcome=IntakeRow.Outcome.SET_APART).only(
+        "pk", "number", "event_id", "mission_code", "starts_on", "outcome", "is_skipped", "said", "sheet"
+    )
+    comparison = Comparison(
+        intake.created_by, earlier=(row for row in others if row.pk not in keys and not row.is_skipped)
+    )
+    comparison.assess(understand_again(intake, rows, Lookups.load()))
+    changed = ["outcome", "is_skipped", "is_complete", "said", "problems", "differences", "decisions", "mission_code",
+               "starts_on", "title", "event", "version"]  # fmt: skip
+    IntakeRow.objects.bulk_update(rows, changed, batch_size=200)
+
+
+def touch(intake: Intake) -> None:
+    """One more decision was taken in it."""
+    Intake.objects.filter(pk=intake.pk).update(revision=F("revision") + 1)

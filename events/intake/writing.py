@@ -1,0 +1,324 @@
+"""Writes what was reviewed into the register, all in one transaction, and takes it back as a whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from events.fiscal_year import fiscal_year_of
+from events.intake.reading import assess_again
+from events.intake.register import lists_of
+from events.intake.said import LISTS, put_into, standing
+from events.models import (
+    Event,
+    EventLink,
+    Intake,
+    IntakeEvent,
+    IntakeRow,
+    NumberSeries,
+    OfficialMet,
+    PartnerRole,
+    Series,
+)
+from events.status import Status
+from regions.models import Mission
+
+Outcome = IntakeRow.Outcome
+REASON, UNDO_REASON = "import", "undo import"
+AT_A_TIME = 1000
+STILL_ON_ITS_WAY = timedelta(minutes=1)
+"""How long before the reading an event may have been entered that the reading did not see yet."""
+CHILDREN: dict[str, tuple[type, tuple[str, ...]]] = {
+    "partners": (PartnerRole, ("role", "name")),
+    "officials": (OfficialMet, ("name", "title", "level")),
+    "links": (EventLink, ("url", "label")),
+}
+
+
+class NotWritten(Exception):
+    """Nothing was written; `sentence` says why. Rows that were assessed anew on the way stay so."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def write(intake: Intake, *, by, good_rows_only: bool, submit: bool, revision: int | None = None) -> None:
+    """The new and changed rows that nobody skipped; NotWritten when a row needs a person and is not left out.
+
+    `submit` hands in new events that are complete; all others become drafts. `revision` is what the person saw.
+    """
+    stale: list[int] = []
+    try:
+        with transaction.atomic():
+            _claim(intake, by=by, revision=revision)
+            rows = intake.rows.filter(is_skipped=False)
+            if not good_rows_only and rows.filter(outcome__in=[Outcome.ATTENTION, Outcome.REFUSED]).exists():
+                raise NotWritten(_("Some rows still need you. Correct or skip them, or write the good rows only."))
+            new = list(rows.filter(outcome=Outcome.NEW))
+            changed = list(rows.filter(outcome=Outcome.CHANGED))
+            if not new and not changed:
+                raise NotWritten(_("There is nothing to write: no row is new or changed."))
+            _lock_missions({row.mission_code for row in [*new, *changed]})
+            _check_missions(new, by=by)
+            stale += _outdated(intake, new, changed, by=by)
+            if stale:
+                raise NotWritten(_("The register was changed after this file was read. Look at the rows again."))
+            _Writer(intake, by=by).write(new, changed, submit=submit)
+    except NotWritten:
+        if stale:
+            with transaction.atomic():
+                assess_again(intake, list(intake.rows.filter(pk__in=stale)))
+                Intake.objects.filter(pk=intake.pk).update(revision=intake.revision + 1, read_at=timezone.now())
+        raise
+    intake.refresh_from_db()
+
+
+def _claim(intake: Intake, *, by, revision: int | None) -> None:
+    """Two people who confirm at once: one of them writes."""
+    mine = Intake.objects.filter(pk=intake.pk, state=Intake.State.REVIEW)
+    if revision is not None:
+        mine = mine.filter(revision=revision)
+    if not mine.update(state=Intake.State.WRITTEN, written_at=timezone.now(), written_by=by):
+        raise NotWritten(_("Somebody changed or wrote this import after you opened it. Look at it again."))
+
+
+def _lock_missions(codes: Iterable[str]) -> None:
+    """Two imports of one mission write one after the other, so that the second sees what the first entered."""
+    list(Mission.objects.select_for_update().filter(pk__in=set(codes)).order_by("pk").values_list("pk", flat=True))
+
+
+def _check_missions(new: Iterable[IntakeRow], *, by) -> None:
+    """Again at the moment of writing: who confirms may be another person than who uploaded, or have moved."""
+    if not by.is_hq and any(row.mission_code != by.mission_id for row in new):
+        raise NotWritten(_("You may not enter events for this mission."))
+
+
+def _outdated(intake: Intake, new: Sequence[IntakeRow], changed: Sequence[IntakeRow], *, by) -> list[int]:
+    """Rows whose answer may be another today: the event was saved since, or the mission entered events since."""
+    versions: dict[int, int] = {}
+    pks = [row.event_id for row in changed if row.event_id]
+    for start in range(0, len(pks), AT_A_TIME):
+        locked = Event.objects.editable_by(by).select_for_update().filter(pk__in=pks[start : start + AT_A_TIME])
+        versions |= dict(locked.order_by("pk").values_list("pk", "version"))
+    stale = [row.pk for row in changed if versions.get(row.event_id or 0) != row.version]
+    if new and intake.read_at:
+        since = Event.objects.filter(
+            mission__in={row.mission_code for row in new}, created_at__gte=intake.read_at - STILL_ON_ITS_WAY
+        )
+        busy = set(since.order_by().values_list("mission_id", flat=True).distinct())
+        if busy:
+            stale += _now_different(intake, [row for row in new if row.mission_code in busy])
+    return stale
+
+
+def _now_different(intake: Intake, rows: list[IntakeRow]) -> list[int]:
+    before = {row.pk: row.outcome for row in rows}
+    assess_again(intake, rows)  # undone with the transaction when any differs
+    return [row.pk for row in rows if row.outcome != before[row.pk]]
+
+
+class _Writer:
+    """One moment, one author, one reason for every version that is left."""
+
+    def __init__(self, intake: Intake, *, by, reason: str = REASON) -> None:
+        self.intake, self.by, self.reason, self.moment = intake, by, reason, timezone.now()
+        self.history = {"default_user": by, "default_change_reason": reason, "default_date": self.moment}
+        self.series: dict[tuple[str, str], int] = {}
+
+    def write(self, new: list[IntakeRow], changed: list[IntakeRow], *, submit: bool) -> None:
+        events = self._create(new, submit=submit)
+        self._note(
+            IntakeEvent(intake=self.intake, row=row, event=event, version=1)
+            for row, event in zip(new, events, strict=True)
+        )
+        for start in range(0, len(changed), AT_A_TIME):
+            self._change(changed[start : start + AT_A_TIME])
+
+    def _note(self, rows: Iterable[IntakeEvent]) -> None:
+        IntakeEvent.objects.bulk_create(list(rows), batch_size=500)
+
+    # ---- new events
+
+    def _create(self, rows: list[IntakeRow], *, submit: bool) -> list[Event]:
+        events = [self._event_of(row) for row in rows]
+        if submit:
+            self._submit([event for event, row in zip(events, rows, strict=True) if row.is_complete])
+        written = bulk_create_with_history(events, Event, batch_size=500, **self.history)
+        lists = {
+            event.pk: {name: row.said[name] for name in LISTS if row.said.get(name)}
+            for event, row in zip(written, rows, strict=True)
+        }
+        self._write_children({pk: said for pk, said in lists.items() if said})
+        return written
+
+    def _event_of(self, row: IntakeRow) -> Event:
+        event = Event(
+            mission_id=row.mission_code, created_by=self.by, updated_by=self.by,
+            created_at=self.moment, updated_at=self.moment,
+        )  # fmt: skip
+        self._put(event, row.said)
+        return event
+
+    def _put(self, event: Event, said: dict[str, Any]) -> list[str]:
+        columns = put_into(event, said)
+        name = said.get("series")
+        if isinstance(name, str):
+            key = (event.mission_id, name)
+            if key not in self.series:
+                mission = Mission(pk=event.mission_id)
+                self.series[key] = Series.named(name, mission=mission).pk
+            event.series_id = self.series[key]
+            columns.append("series")
+        return columns
+
+    def _submit(self, events: list[Event]) -> None:
+        groups: dict[tuple[str, int], list[Event]] = defaultdict(list)
+        for event in events:
+            groups[event.mission_id, fiscal_year_of(event.starts_on)].append(event)  # type: ignore[arg-type]  # complete
+        for (mission, year), several in sorted(groups.items()):
+            several.sort(key=lambda event: event.starts_on)  # type: ignore[arg-type,return-value]  # complete
+            numbers = NumberSeries.take(mission_id=mission, fiscal_year=year, count=len(several))
+            for event, number in zip(several, numbers, strict=True):
+                event.number, event.status = number, Status.SUBMITTED
+
+    # ---- events that are there
+
+    def _change(self, rows: list[IntakeRow]) -> None:
+        events = Event.objects.in_bulk([row.event_id for row in rows if row.event_id])
+        lists = lists_of(list(events))
+        changes = {row.event_id: {d[0]: row.said.get(d[0]) for d in row.differences} for row in rows}
+        notes = []
+        for row in rows:
+            event = events[row.event_id]
+            held = standing(event, lists[event.pk])
+            before: dict[str, Any] = {name: held[name] for name in changes[event.pk]}
+            before["status"] = event.status
+            if event.status == Status.CONFIRMED and not self.by.is_hq:
+                event.status = Status.SUBMITTED
+            notes.append(
+                IntakeEvent(intake=self.intake, row=row, event=event, version=event.version + 1, before=before)
+            )
+        self.save(list(events.values()), changes)
+        self._note(notes)
+
+    def save(self, events: list[Event], changes: dict[Any, dict[str, Any]]) -> None:
+        """The changed fields of each event, with what belongs to it, as its next version."""
+        columns = {"status", "version", "updated_at", "updated_by", "withdrawal_reason"}
+        for event in events:
+            columns |= set(self._put(event, changes[event.pk]))
+            event.version += 1
+            event.updated_at, event.updated_by = self.moment, self.by
+        children = {pk: {name: said.get(name) for name in LISTS if name in said} for pk, said in changes.items()}
+        self._write_children({pk: said for pk, said in children.items() if said}, replace=True)
+        bulk_update_with_history(events, Event, sorted(columns), batch_size=200, **self.history)
+        self._partners_into_history([event.pk for event in events])
+
+    # ---- what belongs to an event
+
+    def _write_children(self, said: dict[int, dict[str, Any]], *, replace: bool = False) -> None:
+        for name, (model, columns) in CHILDREN.items():
+            mine = {pk: lists[name] for pk, lists in said.items() if name in lists}
+            if replace and mine:
+                self._remove(model, list(mine))
+            rows = [
+                model(event_id=pk, **dict(zip(columns, row, strict=True))) for pk, listed in mine.items() for row in listed or ()
+            ]  # fmt: skip
+            if rows:
+                bulk_create_with_history(rows, model, batch_size=500, **self.history)
+        self._write_partner_missions(
+            {pk: lists["partner_missions"] for pk, lists in said.items() if "partner_missions" in lists},
+            replace=replace,
+        )
+
+    def _remove(self, model: Any, pks: list[int]) -> None:
+        old = list(model.objects.filter(event__in=pks))
+        if not old:
+            return
+        history = model.history.model
+        shared = [field.attname for field in history.tracked_fields]
+        history.objects.bulk_create(
+            [
+                history(
+                    history_date=self.moment, history_user=self.by, history_change_reason=self.reason, history_type="-",
+                    **{name: getattr(row, name) for name in shared},
+                )
+                for row in old
+            ],
+            batch_size=500,
+        )  # fmt: skip
+        model.objects.filter(pk__in=[row.pk for row in old])._raw_delete(using=connection.alias)
+
+    def _write_partner_missions(self, said: dict[int, list | None], *, replace: bool) -> None:
+        through = Event.partner_missions.through
+        if replace and said:
+            through.objects.filter(event__in=list(said)).delete()
+        through.objects.bulk_create(
+            [through(event_id=pk, mission_id=code) for pk, rows in said.items() for (code,) in rows or ()],
+            batch_size=500,
+        )
+        if not replace:
+            self._partners_into_history([pk for pk, rows in said.items() if rows])
+
+    def _partners_into_history(self, pks: Sequence[int]) -> None:
+        """A version keeps its partner missions; in bulk, simple-history leaves them out."""
+        joined = list(Event.partner_missions.through.objects.filter(event__in=pks))
+        if not joined:
+            return
+        versions = Event.history.filter(id__in={row.event_id for row in joined}, history_date=self.moment)
+        latest = dict(versions.order_by("history_id").values_list("id", "history_id"))
+        links = Event.history.model._meta.get_field("historicalevent_partner_missions").related_model
+        links.objects.bulk_create(
+            [
+                links(history_id=latest[row.event_id], id=row.pk, event_id=row.event_id, mission_id=row.mission_id)
+                for row in joined
+            ],
+            batch_size=500,
+        )
+
+
+# ---- back again
+
+
+def undo(intake: Intake, *, by) -> int:
+    """New events are withdrawn, changed ones get their former values, each as one more version. Returns how many.
+
+    NotWritten when any of them was saved since, by anybody: then nothing is done.
+    """
+    with transaction.atomic():
+        mine = Intake.objects.filter(pk=intake.pk, state=Intake.State.WRITTEN)
+        if not mine.update(state=Intake.State.UNDONE, undone_at=timezone.now(), undone_by=by):
+            raise NotWritten(_("This import is not one that can be undone now."))
+        notes = list(intake.written.order_by("event"))
+        writer = _Writer(intake, by=by, reason=UNDO_REASON)
+        for start in range(0, len(notes), AT_A_TIME):
+            _undo_some(writer, notes[start : start + AT_A_TIME], by=by)
+    intake.refresh_from_db()
+    return len(notes)
+
+
+def _undo_some(writer: _Writer, notes: list[IntakeEvent], *, by) -> None:
+    locked = Event.objects.answered_for_by(by).select_for_update().filter(pk__in=[note.event_id for note in notes])
+    events = {event.pk: event for event in locked.order_by("pk")}
+    moved = [note for note in notes if note.event_id not in events or events[note.event_id].version != note.version]
+    if moved:
+        raise NotWritten(
+            _("%(count)d of its events were changed since. Nothing was undone; change them one by one.")
+            % {"count": len(moved)}
+        )
+    changes: dict[int, dict[str, Any]] = {}
+    for note in notes:
+        event, before = events[note.event_id], dict(note.before or {})
+        if note.before is None:
+            event.status, event.withdrawal_reason = Status.WITHDRAWN, _("The import was undone.")
+        else:
+            event.status = before.pop("status")
+        changes[event.pk] = before
+    writer.save(list(events.values()), changes)

@@ -45,7 +45,7 @@ COLUMNS = {
     "status": "CASE n % 40 WHEN 0 THEN 'draft' WHEN 1 THEN 'submitted' ELSE 'confirmed' END",
     "return_reason": "''",
     "withdrawal_reason": "''",
-    "is_sample": "{true}",
+    "is_sample": "{false}",
     "version": "1",
     "created_at": "CURRENT_TIMESTAMP",
     "updated_at": "CURRENT_TIMESTAMP",

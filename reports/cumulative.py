@@ -77,9 +77,8 @@ class _Counter:
     as_one: bool
 
     def breakdowns(self) -> dict[str, dict[str | int, dict]]:
-        """Trait -> code -> row; of the traits also "status"."""
+        """Trait -> code -> row."""
         kept = self.register.axes.breakdowns(rules=self.rules)
-        kept["status"] = self.register.axes.once().figures_by("status", rules=self.rules)
         found = {trait: {row["code"]: row for row in rows} for trait, rows in kept.items()}
         if self.as_one:
             columns = {trait: AXES.get(trait, trait) for trait in found}

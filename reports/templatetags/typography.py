@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from reports import typography
@@ -36,3 +38,11 @@ def fiscal_year(value: int) -> str:
 def day(value: date | None) -> str:
     """30 July 2021, in Japanese with the era; ― for None."""
     return typography.UNKNOWN if value is None else typography.date_in(_language(), value)
+
+
+@register.simple_tag
+def figure_cell(cell) -> SafeString:
+    """The table cell of a number, leading to the events behind it where it has any. A page holds hundreds."""
+    if cell.href:
+        return format_html('<td class="num"><a href="{}">{}</a></td>', cell.href, cell.text)
+    return format_html('<td class="num">{}</td>', cell.text)

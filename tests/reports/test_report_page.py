@@ -277,7 +277,7 @@ def test_the_number_of_queries_is_the_same_for_one_event_and_three(client, headq
         for n in range(more):
             make_event(mission="DEN", state="US-CO", series=make_series(), partner_missions=["BOS"], in_person_count=n)
         for address in ("/report/?fiscal_year_min=2019&fiscal_year_max=2019", "/report/?fiscal_year_min=2017"):
-            with django_assert_num_queries(18):
+            with django_assert_num_queries(16):
                 client.get(address)
 
 

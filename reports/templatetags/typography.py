@@ -4,7 +4,6 @@ from datetime import date
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from reports import typography
@@ -41,7 +40,7 @@ def day(value: date | None) -> str:
 
 
 @register.simple_tag
-def figure_cell(cell) -> SafeString:
+def figure_cell(cell) -> str:
     """The table cell of a number, leading to the events behind it where it has any. A page holds hundreds."""
     if cell.href:
         return format_html('<td class="num"><a href="{}">{}</a></td>', cell.href, cell.text)

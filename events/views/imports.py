@@ -11,13 +11,14 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.forms.intake import ColumnsForm, ConfirmForm, DecisionForm, RowForm, UploadForm, may_import
 from events.intake.deciding import NotOffered, correct, decide
-from events.intake.reading import Choices, discard, find, obstacles, open_again, read, receive, to_take
+from events.intake.reading import Choices, Found, discard, find, obstacles, open_again, read, receive, to_take
 from events.intake.rest import rest_of, write_rest
 from events.intake.review import PAGE_SIZE, WAITING, rows_under, shown, tabs_of, texts_of
 from events.intake.writing import NotWritten, undo, write
@@ -28,6 +29,8 @@ from events.workbook.reading import UnreadableFile
 
 State = Intake.State
 LISTED = 100
+MOST_ROWS_ON_A_PAGE = 20_000
+"""More than this is not read and written within the time that a server gives one answer."""
 
 
 @require_safe
@@ -81,7 +84,8 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST if request.method == "POST" else None, found=found)
     stops: list[str] = []
     if request.method == "POST" and form.is_valid():
-        stops = obstacles(to_take(find(workbook, intake, form.choices, lookups), form.choices))
+        taken = to_take(find(workbook, intake, form.choices, lookups), form.choices)
+        stops = obstacles(taken) + _too_many(taken)
         if not stops:
             read(intake, workbook, form.choices, lookups=lookups)
             return redirect(intake)
@@ -93,6 +97,13 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": _earlier(request, intake),
     }
     return TemplateResponse(request, "events/import_columns.html", context, status=422 if form.is_bound else 200)
+
+
+def _too_many(taken: list[Found]) -> list[str]:
+    if sum(len(each.table.rows) for each in taken) <= MOST_ROWS_ON_A_PAGE:
+        return []
+    sentence = _("There are more than %(most)s rows. Split the file and upload the parts one after the other.")
+    return [sentence % {"most": number_format(MOST_ROWS_ON_A_PAGE, force_grouping=True)}]
 
 
 @require_safe

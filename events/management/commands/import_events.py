@@ -57,12 +57,12 @@ class Command(BaseCommand):
                 raise CommandError(error.sentence) from None
             is_kept = False
             try:
-                is_kept = self._import(intake, workbook, lookups, user=user, **options)
+                is_kept = self._import(intake, workbook, lookups, person=user, **options)
             finally:
                 if not is_kept:
                     discard(intake)
 
-    def _import(self, intake: Intake, workbook: Any, lookups: Lookups, *, user, **options) -> bool:
+    def _import(self, intake: Intake, workbook: Any, lookups: Lookups, *, person: User, **options) -> bool:
         """Whether the import was written."""
         choices = Choices(fiscal_year=options["fiscal_year"])
         found = find(workbook, intake, choices, lookups)
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         sentence, is_written = "", False
         if not options["dry_run"] and counts["new"] + counts["changed"]:
             try:
-                write(intake, by=user, good_rows_only=options["good_rows"], submit=options["submit"])
+                write(intake, by=person, good_rows_only=options["good_rows"], submit=options["submit"])
                 is_written = True
             except NotWritten as error:
                 sentence = error.sentence

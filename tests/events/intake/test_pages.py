@@ -1,11 +1,18 @@
 """The flow as a person goes through it: upload, columns, review, written, undone."""
 
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from accounts.roles import Role
 from events.models import Event, Intake
+from events.views import imports
 from tests.events.intake.workbooks import GOOD, made
-from tests.factories import make_user
+from tests.factories import make_event, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +67,62 @@ def test_from_upload_to_written_and_back(client, staff):
     assert client.post(reverse("import_undo", args=[intake.pk])).status_code == 302
     assert set(Event.objects.values_list("status", "version")) == {("withdrawn", 2)}
     assert client.post(reverse("import_undo", args=[intake.pk])).status_code == 409
+
+
+def test_the_review_costs_the_same_at_one_and_three_rows(client, staff, django_assert_num_queries):
+    make_event(title_ja="日本祭り", title_en="", starts_on=date(2021, 5, 2), status="submitted")
+    for count in (1, 3):
+        intake = review(client, made(*[["", f"日本祭り{'！' * n}", *GOOD[2:]] for n in range(count)]))
+        with django_assert_num_queries(17):
+            assert client.get(intake.get_absolute_url()).status_code == 200
+
+
+def test_a_colleague_of_the_same_mission_finds_no_such_page(client, staff):
+    intake = review(client, made(GOOD))
+    client.force_login(make_user())
+    assert confirm(client, intake).status_code == 404
+    assert intake.name not in client.get(reverse("import_list")).content.decode()
+    client.force_login(make_user(Role.MISSION_APPROVER))
+    assert confirm(client, intake).status_code == 302
+    assert Event.objects.get().created_by.role == Role.MISSION_APPROVER
+
+
+def test_a_file_that_is_none_leaves_nothing_behind(client, staff):
+    file = BytesIO(b"MZ\x90\x00 not a workbook")
+    file.name = "a.xlsx"
+    response = client.post(reverse("import_create"), {"file": file})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["file"])
+    assert Intake.objects.count() == 0
+    assert not any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*.xlsx"))
+
+
+def test_too_many_rows_for_one_answer_are_said_before_they_are_read(client, staff, monkeypatch):
+    monkeypatch.setattr(imports, "MOST_ROWS_ON_A_PAGE", 1)
+    address = upload(client, made(GOOD, GOOD))
+    response = client.post(address, default_choices(client.get(address)))
+    assert (response.status_code, len(response.context["stops"])) == (422, 1)
+
+
+def test_a_stale_review_writes_nothing(client, staff):
+    intake = review(client, made(GOOD, ["", "寿司の会", *GOOD[2:]]))
+    row = intake.rows.first()
+    client.post(reverse("import_row", args=[intake.pk, row.pk]), {"action": "skip"})
+    response = client.post(reverse("import_confirm", args=[intake.pk]), {"which": "all", "revision": intake.revision})
+    assert (response.status_code, Event.objects.count()) == (409, 0)
+    assert confirm(client, intake).status_code == 302
+    assert list(Event.objects.values_list("title_ja", flat=True)) == ["寿司の会"]
+
+
+def test_a_corrected_row_is_read_again(client, staff):
+    intake = review(client, made(["", "祭り", "2021-13-45", *GOOD[3:]]))
+    row = intake.rows.get(number=2)
+    address = reverse("import_row", args=[intake.pk, row.pk])
+    form = client.get(address).context["form"]
+    texts = {bound.name: bound.value() or "" for bound in form}
+    assert client.post(address, {**texts, "starts_on": "令和3年7月1日"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.outcome, row.starts_on, row.decisions["cells"]) == (
+        "new",
+        date(2021, 7, 1),
+        {"starts_on": "令和3年7月1日"},
+    )

@@ -19,7 +19,7 @@ GOOD = ["BOS", "日本祭り", "2021-05-01", "MA", "日本祭り", "対面", "�
 def made(*rows, names=NAMES, sheet="実績", above=()) -> BytesIO:
     """An .xlsx with one table; `above` are titles."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out) as workbook:
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False}) as workbook:
         page = workbook.add_worksheet(sheet)
         lines = [*([title] for title in above), names, *rows]
         for n, line in enumerate(lines):

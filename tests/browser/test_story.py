@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from accounts.sample import PASSWORD
 from events.models import Category, Event
 from regions.models import Mission, Region, State
-from reports.typography import fiscal_year_in
+from reports.typography import fiscal_year_in, fiscal_years_in
 
 TITLE = "ボストン日本祭り　寿司と茶の湯の夕べ"
 REPORT = "/report/?fiscal_year_min=2017&fiscal_year_max=2020"
@@ -60,7 +60,7 @@ def growth_by_one_event(people: int) -> dict[str, list[int]]:
     state = State.objects.get(pk="US-MA")
     with override("ja"):
         total, none = gettext("Total"), gettext("Not given")
-        year, span = fiscal_year_in("ja", 2019), f"{fiscal_year_in('ja', 2017)}–{fiscal_year_in('ja', 2020)}"
+        year, span = fiscal_year_in("ja", 2019), fiscal_years_in("ja", 2017, 2020)
         rows = [
             f"fiscal_year / {year} 令和元年度",
             f"region / {Region.objects.get(pk=state.region_id).name}",
@@ -73,9 +73,9 @@ def growth_by_one_event(people: int) -> dict[str, list[int]]:
         expected |= {f"{row.split(' / ')[0]} / {total}": [1, people, 0] for row in [*rows, "mission / "]}
         expected[f"mission / {Mission.objects.get(pk='BOS').short_name}"] = [1, people, 0, 0]
         expected |= {
-            f"published / {gettext('Events')}, {span}": [0, 1, 1],
-            f"published / {gettext('Participants')}, {span}": [0, people, people],
-            f"published / {gettext('Participants')}, {year}": [0, people, people],
+            "published / " + gettext("Events, %(span)s") % {"span": span}: [0, 1, 1],
+            "published / " + gettext("Participants, %(span)s") % {"span": span}: [0, people, people],
+            "published / " + gettext("Participants, %(span)s") % {"span": year}: [0, people, people],
         }
     return expected
 

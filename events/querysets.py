@@ -8,6 +8,7 @@ A test proves that both answer the same after every kind of write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import MAXYEAR, MINYEAR
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
@@ -16,6 +17,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
+from events.fiscal_year import first_day, last_day
 from events.status import COUNTED, Status
 
 if TYPE_CHECKING:
@@ -133,6 +135,10 @@ class Figures(models.QuerySet):
         return condition
 
 
+def _within_calendar(fiscal_year: int) -> int:
+    return min(max(fiscal_year, MINYEAR), MAXYEAR - 1)
+
+
 def _in_years(years: Iterable[int]) -> Q:
     """Fiscal years as ranges: at 100,000 events a third of the time that a list of years takes."""
     ranges: list[list[int]] = []
@@ -155,6 +161,15 @@ class CountingRuleQuerySet(models.QuerySet):
 
 
 class EventQuerySet(Figures):
+    def in_fiscal_years(self, first: int | None, last: int | None) -> Self:
+        """As `Figures.in_fiscal_years`, said in dates: the indexes that end in the date lead straight to them."""
+        rows = self
+        if first is not None:
+            rows = rows.filter(starts_on__gte=first_day(_within_calendar(first)))
+        if last is not None:
+            rows = rows.filter(starts_on__lte=last_day(_within_calendar(last)))
+        return rows
+
     def editable_by(self, user) -> Self:
         """What a person may change: HQ any event, a mission its own; nobody one that was withdrawn."""
         return self.answered_for_by(user).exclude(status=Status.WITHDRAWN)

@@ -292,7 +292,15 @@ def _understood(intake: Intake, row: IntakeRow, lookups: Lookups) -> UnderstoodR
 
 
 def assess_again(intake: Intake, rows: list[IntakeRow]) -> None:
-    """Understands and compares these rows anew and writes what came of it. In the caller's transaction.
+    """Understands and compares these rows anew and writes what came of it. In the caller's transaction."""
+    assess(intake, rows)
+    changed = ["outcome", "is_skipped", "is_complete", "said", "problems", "differences", "decisions", "mission_code",
+               "starts_on", "title", "event", "version"]  # fmt: skip
+    IntakeRow.objects.bulk_update(rows, changed, batch_size=200)
+
+
+def assess(intake: Intake, rows: list[IntakeRow]) -> None:
+    """Understands and compares these rows anew; writes nothing.
 
     Always with the eyes of who uploaded them: what HQ may see of other missions does not show in a mission's import.
     """
@@ -304,9 +312,6 @@ def assess_again(intake: Intake, rows: list[IntakeRow]) -> None:
         intake.created_by, earlier=(row for row in others if row.pk not in keys and not row.is_skipped)
     )
     comparison.assess(understand_again(intake, rows, Lookups.load()))
-    changed = ["outcome", "is_skipped", "is_complete", "said", "problems", "differences", "decisions", "mission_code",
-               "starts_on", "title", "event", "version"]  # fmt: skip
-    IntakeRow.objects.bulk_update(rows, changed, batch_size=200)
 
 
 def touch(intake: Intake) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.fiscal_year import fiscal_year_of
-from events.intake.reading import assess_again
+from events.intake.reading import assess, assess_again
 from events.intake.register import lists_of
 from events.intake.said import LISTS, put_into, standing
 from events.models import (
@@ -121,7 +121,7 @@ def _outdated(intake: Intake, new: Sequence[IntakeRow], changed: Sequence[Intake
 
 def _now_different(intake: Intake, rows: list[IntakeRow]) -> list[int]:
     before = {row.pk: row.outcome for row in rows}
-    assess_again(intake, rows)  # undone with the transaction when any differs
+    assess(intake, rows)  # not kept: a bulk update of every row takes longer than the import itself
     return [row.pk for row in rows if row.outcome != before[row.pk]]
 
 

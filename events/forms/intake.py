@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
 from events.intake.reading import Choices, Found, years_named
-from events.models import Intake
 from events.workbook.days import DMY, MDY, YMD
 from events.workbook.headers import FIELDS
 from events.workbook.limits import MOST_BYTES
@@ -184,7 +183,3 @@ class DecisionForm(forms.Form):
         if action == "target" and value != "new" and not (value.isascii() and value.isdigit()):
             raise forms.ValidationError(_now("Choose one of the two."))
         return said
-
-
-def is_open(intake: Intake) -> bool:
-    return intake.state in (Intake.State.COLUMNS, Intake.State.REVIEW)

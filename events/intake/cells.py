@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from events.workbook.reading import Cell, CellError, _decode
+from events.workbook.reading import Cell, CellError, decode_cell
 
 
 def encoded(cells: Iterable[Cell]) -> list[Any]:
@@ -29,4 +29,4 @@ def _encode(cell: Any) -> dict[str, Any]:
 
 
 def decoded(cells: Iterable[Any]) -> tuple[Cell, ...]:
-    return tuple(_decode(cell) if isinstance(cell, dict) else cell for cell in cells)
+    return tuple(decode_cell(cell) if isinstance(cell, dict) else cell for cell in cells)

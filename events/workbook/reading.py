@@ -135,7 +135,7 @@ def _how_it_ended(code: int) -> str:
 def assemble(lines: Iterator[bytes]) -> Workbook:
     """The workbook that the reading process describes. UnreadableFile for its refusals."""
     sheets: list[dict] = []
-    decoder = json.JSONDecoder(object_hook=_decode)
+    decoder = json.JSONDecoder(object_hook=decode_cell)
     same: dict[str, str] = {}
     for line in lines:
         if line == b"\n":
@@ -161,7 +161,8 @@ def _shared(cells: list, same: dict[str, str]) -> tuple:
     return tuple([share(cell, cell) if cell.__class__ is str and len(cell) < 40 else cell for cell in cells])
 
 
-def _decode(value: dict) -> Any:
+def decode_cell(value: dict) -> Any:
+    """A cell as the reading process writes what JSON has no type for: {"d": day}, {"e": error}, a moment, a duration."""
     if len(value) == 1:
         [(kind, content)] = value.items()
         if kind == "d":

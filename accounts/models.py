@@ -83,6 +83,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_of_mission(self) -> bool:
         return self.role in MISSION_ROLES
 
+    def answers_for(self, mission: str) -> bool:
+        """Whether this person acts for a mission: HQ for each, a mission's people for their own, others for none."""
+        return self.is_hq or (self.is_of_mission and self.mission_id == mission)
+
     @property
     def is_staff(self) -> bool:
         """Django's word for who may enter the admin: HQ administrators."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from accounts.roles import Role
 from events.models import Event
 from events.status import Status
 
 
 def actions_for(event: Event, *, by) -> list[str]:
     """Of edit, submit, confirm, return, copy, repeat, withdraw, put_back those allowed, in the order of the buttons."""
-    if by.role == Role.READ_ONLY or not (by.is_hq or by.mission_id == event.mission_id):
+    if not by.answers_for(event.mission_id):
         return []
     standing = event.status != Status.WITHDRAWN
     allowed = {

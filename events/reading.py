@@ -47,7 +47,7 @@ class Reading:
 def read(event: Event, *, by) -> Reading:
     rules = {rule.pk: rule for rule in CountingRule.objects.filter(pk=event.fiscal_year)}
     rule = rules.get(event.fiscal_year)
-    sees_inside = by.is_hq or (by.is_of_mission and by.mission_id == event.mission_id)
+    sees_inside = by.answers_for(event.mission_id)
     return Reading(
         event=event,
         sees_inside=sees_inside,

@@ -194,7 +194,7 @@ class Comparison:
                 case.refuse(_("This event was withdrawn. Put it back on its page before changing it."))
             if "mission" in case.understood.fields and case.mission and case.mission != event.mission_id:
                 case.refuse(_("An import does not move an event to another mission."), "mission")
-        elif case.mission and not self.user.is_hq and case.mission != self.user.mission_id:
+        elif case.mission and not self.user.answers_for(case.mission):
             name = self.words.lists["mission"].text_of(case.mission)
             case.refuse(_("You may not enter events for %(mission)s.") % {"mission": name}, "mission")
 

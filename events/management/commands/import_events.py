@@ -123,7 +123,7 @@ def _mission(code: str | None, user: User) -> Mission | None:
     mission = Mission.objects.filter(pk=code.upper()).first()
     if not mission:
         raise CommandError(f"There is no mission {code}.")
-    if not user.is_hq and mission.pk != user.mission_id:
+    if not user.answers_for(mission.pk):
         raise CommandError(f"{user.email} may not enter events for {mission.pk}.")
     return mission
 

@@ -1,4 +1,4 @@
-"""Triggers that keep the running totals true and event numbers unchangeable, on both databases.
+"""Triggers that keep the running totals true, event numbers unchangeable and closed years closed, on both databases.
 
 They stand in the database so that no way of writing can pass them by: save(), update(), bulk_create(),
 the admin, a person at the SQL prompt. They are put in place after `migrate` rather than by a migration,
@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
+
+from events import year_triggers
 
 TRAITS = {
     "status": "{r}.status",
@@ -193,12 +195,13 @@ def _named(name: str, text: str) -> str:
 def _wanted(connection) -> dict[str, list[str]]:
     """Trigger name -> the statements that make it."""
     wanted: dict[str, list[str]] = {}
+    has_years = set(year_triggers.TABLES) <= set(connection.introspection.table_names())  # not before their migration
     if connection.vendor == "sqlite":
-        for name, text in _sqlite().items():
+        for name, text in {**_sqlite(), **(year_triggers.sqlite() if has_years else {})}.items():
             full = _named(name, text)
             wanted[full] = [f"CREATE TRIGGER {full} {text}"]
         return wanted
-    for name, (body, clause) in _postgresql().items():
+    for name, (body, clause) in {**_postgresql(), **(year_triggers.postgresql() if has_years else {})}.items():
         full = _named(name, body + clause)
         wanted[full] = [
             f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$",

@@ -22,6 +22,7 @@ WITHOUT_HISTORY = {
     "events.IntakeRow": "a question answered once; what came of it stands in the history of the events",
     "events.NumberSeries": "only counts up; the numbers it gave out stand on the events",
     "events.RunningTotal": "kept by triggers from the events, whose history tells",
+    "events.YearPass": "lives inside one transaction and is gone before it ends",
     "events.AxisTotal": "kept by triggers from the events, whose history tells",
 }
 

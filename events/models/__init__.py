@@ -9,6 +9,7 @@ from events.models.photo import Photo
 from events.models.running_total import AxisTotal, RunningTotal
 from events.models.series import Series
 from events.models.taxonomy import ActionPlan, Approach, Category, CountingRule
+from events.models.year import Year, YearException, YearPass
 
 __all__ = [
     "ActionPlan",
@@ -28,4 +29,7 @@ __all__ = [
     "Photo",
     "RunningTotal",
     "Series",
+    "Year",
+    "YearException",
+    "YearPass",
 ]

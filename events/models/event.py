@@ -36,6 +36,7 @@ from events.models.series import Series
 from events.models.taxonomy import Approach, Category
 from events.querysets import MODES, EventQuerySet
 from events.status import Status
+from events.years import held_open
 from regions.bilingual import in_current_language
 from regions.models import County, Mission, State
 
@@ -262,10 +263,11 @@ class Event(models.Model):
         """Write this event if it still has `version`; the next version is then `version + 1`.
 
         One conditional UPDATE decides between two editors, so a save that was acknowledged is never lost.
-        Raises EditConflict (nothing written) when somebody saved in between. `write_related` writes what
+        Raises EditConflict when somebody saved in between and YearIsClosed when its fiscal year, or the one that it
+        would move to, is closed: nothing is written then. `write_related` writes what
         belongs to the event (partners, officials, links, photos) under the same lock and the same moment.
         """
-        with transaction.atomic():
+        with held_open(self, by=by), transaction.atomic():
             claimed = Event.objects.filter(pk=self.pk, version=version).update(version=version + 1)
             if not claimed:
                 raise EditConflict
@@ -278,7 +280,7 @@ class Event(models.Model):
 
     def create(self, *, by, reason: str = "", write_related: Callable[[], None] | None = None) -> None:
         """Write a new event, and what belongs to it, as its first version."""
-        with transaction.atomic():
+        with held_open(self, by=by), transaction.atomic():
             self.created_by = by
             self._sign(by=by, reason=reason)
             self.created_at = self.updated_at

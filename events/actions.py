@@ -5,12 +5,19 @@ from __future__ import annotations
 from events.models import Event
 from events.status import Status
 
+IN_A_CLOSED_YEAR = ("correct", "copy", "ask_withdrawal")
 
-def actions_for(event: Event, *, by) -> list[str]:
-    """Of edit, submit, confirm, return, copy, repeat, withdraw, put_back those allowed, in the order of the buttons."""
+
+def actions_for(event: Event, *, by, is_closed: bool = False) -> list[str]:
+    """Of edit, submit, confirm, return, copy, repeat, withdraw, put_back those allowed, in the order of the buttons.
+
+    Where the fiscal year is closed, of IN_A_CLOSED_YEAR.
+    """
     if not by.answers_for(event.mission_id):
         return []
     standing = event.status != Status.WITHDRAWN
+    if is_closed:
+        return [name for name in IN_A_CLOSED_YEAR if standing or name == "copy"]
     allowed = {
         "submit": event.status == Status.DRAFT,
         "confirm": by.is_hq and event.status == Status.SUBMITTED,

@@ -26,6 +26,9 @@ UNSAID = {
     *(f"{mode}_{part}" for mode in MODES for part in ("count", "qualifier")),
 }  # fmt: skip
 
+CORRECTION = "correction "
+"""Begins the reason of a version that a correction request made; its number follows."""
+
 VERBS = {
     "submit": _("Submitted"),
     "confirm": _("Confirmed"),
@@ -139,7 +142,7 @@ def _of_event(versions: list, words: _Words) -> Iterator[Change]:
         now = words.of(version)
         what = [_now("Created")] if version.history_type == "+" else []
         if version.history_change_reason:
-            what.append(str(VERBS.get(version.history_change_reason, version.history_change_reason)))
+            what.append(_reason(version.history_change_reason))
         differences = [
             Difference(label, before[name][1], value)
             for name, (label, value) in now.items()
@@ -147,6 +150,13 @@ def _of_event(versions: list, words: _Words) -> Iterator[Change]:
         ]
         before = now
         yield Change(version.history_date, version.history_user, tuple(what), tuple(differences))
+
+
+def _reason(reason: str) -> str:
+    """A verb in words, the correction request that was accepted by its number, or the reason as it was given."""
+    if reason.startswith(CORRECTION) and reason.removeprefix(CORRECTION).isdigit():
+        return _now("Correction request %(number)s accepted") % {"number": reason.removeprefix(CORRECTION)}
+    return str(VERBS.get(reason, reason))
 
 
 def _of_children(rows: Iterable, label: str, in_words) -> Iterator[Change]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext
 
 from events.actions import actions_for
 from events.changes import Change, changes_of
-from events.models import CountingRule, Event
+from events.models import CorrectionRequest, CountingRule, Event
 from events.participation import MODE_NAMES, ModeLine, mode_lines
+from events.years import what_stops
 from regions.models import Jurisdiction
 
 MOST_OF_SERIES = 6
@@ -26,7 +27,10 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`sees_inside`: of the event's mission or HQ, who also see its funds, its history and the reasons given."""
+    """`sees_inside`: of the event's mission or HQ, who also see its funds, its history and the reasons given.
+
+    `closed` says that its fiscal year is closed, to those who could change it otherwise; '' while it is open.
+    """
 
     event: Event
     sees_inside: bool
@@ -37,6 +41,8 @@ class Reading:
     of_series: list[Event]
     changes: list[Change]
     actions: list[str]
+    closed: str = ""
+    corrections: list[CorrectionRequest] = field(default_factory=list)
 
     @property
     def rule_in_words(self) -> str:
@@ -48,6 +54,7 @@ def read(event: Event, *, by) -> Reading:
     rules = {rule.pk: rule for rule in CountingRule.objects.filter(pk=event.fiscal_year)}
     rule = rules.get(event.fiscal_year)
     sees_inside = by.answers_for(event.mission_id)
+    closed = what_stops(event) if sees_inside else None
     return Reading(
         event=event,
         sees_inside=sees_inside,
@@ -57,7 +64,11 @@ def read(event: Event, *, by) -> Reading:
         outside=_outside(event),
         of_series=_of_series(event, by=by),
         changes=changes_of(event) if sees_inside else [],
-        actions=actions_for(event, by=by),
+        actions=actions_for(event, by=by, is_closed=bool(closed)),
+        closed=closed.sentence(to=by) if closed else "",
+        corrections=list(CorrectionRequest.objects.visible_to(by).for_list().filter(event=event))
+        if sees_inside
+        else [],
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import detail, entry, export, home, imports, photo, verbs
+from events.views import corrections, detail, entry, export, home, imports, photo, verbs, years
 from events.views import list as listing
 
 urlpatterns = [
@@ -27,5 +27,17 @@ urlpatterns = [
     path("events/<int:pk>/return/", verbs.event_return, name="event_return"),
     path("events/<int:pk>/withdraw/", verbs.event_withdraw, name="event_withdraw"),
     path("events/<int:pk>/put-back/", verbs.event_put_back, name="event_put_back"),
+    path("events/<int:pk>/ask-withdrawal/", corrections.event_ask_withdrawal, name="event_ask_withdrawal"),
+    path("corrections/", corrections.correction_list, name="correction_list"),
+    path("corrections/<int:pk>/", corrections.correction_detail, name="correction_detail"),
+    path("corrections/<int:pk>/decide/", corrections.correction_decide, name="correction_decide"),
+    path("corrections/<int:pk>/take-back/", corrections.correction_take_back, name="correction_take_back"),
+    path("years/", years.year_list, name="year_list"),
+    path("years/<int:fiscal_year>/", years.year_detail, name="year_detail"),
+    path("years/<int:fiscal_year>/deadline/", years.year_deadline, name="year_deadline"),
+    path("years/<int:fiscal_year>/close/", years.year_close, name="year_close"),
+    path("years/<int:fiscal_year>/reopen/", years.year_reopen, name="year_reopen"),
+    path("years/<int:fiscal_year>/exceptions/", years.exception_create, name="exception_create"),
+    path("exceptions/<int:pk>/end/", years.exception_end, name="exception_end"),
     path("photos/<int:pk>/", photo.photo, name="photo"),
 ]

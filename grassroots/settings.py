@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "events.middleware.ClosedYearMiddleware",
 ]
 
 CONTENT_SECURITY_POLICY = {

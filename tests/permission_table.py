@@ -156,6 +156,56 @@ PUTTING_BACK = """
     read-only         404      404        404        404
 """
 
+# ---- the same in a closed fiscal year: nothing is done, only asked for
+
+REFUSED = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      409      409        409        409
+    Boston approver   409      409        409        409
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       409      409        409        409
+    HQ administrator  409      409        409        409
+    read-only         404      404        404        404
+"""
+
+REFUSED_TO_HQ = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      404      404        404        404
+    Boston approver   404      404        404        404
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       409      409        409        409
+    HQ administrator  409      409        409        409
+    read-only         404      404        404        404
+"""
+
+ASKED_IN_AN_OPEN_YEAR = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      302      302        302        302
+    Boston approver   302      302        302        302
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       302      302        302        302
+    HQ administrator  302      302        302        302
+    read-only         404      404        404        404
+"""
+
+ASKED_TO_WITHDRAW = """
+    who               draft    submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in    sign-in    sign-in
+    Boston staff      302      302        302        409
+    Boston approver   302      302        302        409
+    Denver staff      404      404        404        404
+    Denver approver   404      404        404        404
+    HQ reviewer       302      302        302        409
+    HQ administrator  302      302        302        409
+    read-only         404      404        404        404
+"""
+
 EVENT_PAGES = {
     ("event_detail", "GET"): READING,
     ("photo", "GET"): READING,
@@ -172,9 +222,26 @@ EVENT_PAGES = {
     ("event_withdraw", "GET"): COPYING,
     ("event_withdraw", "POST"): WITHDRAWING,
     ("event_put_back", "POST"): PUTTING_BACK,
+    ("event_ask_withdrawal", "GET"): ASKED_IN_AN_OPEN_YEAR,
+    ("event_ask_withdrawal", "POST"): ASKED_IN_AN_OPEN_YEAR,
 }
+ONLY_ASKED = ("event_ask_withdrawal",)
+"""Answers 302 and leaves every event as it is."""
+
+IN_A_CLOSED_YEAR = {
+    **EVENT_PAGES,
+    ("event_submit", "POST"): REFUSED,
+    ("event_confirm", "POST"): REFUSED_TO_HQ,
+    ("event_return", "POST"): REFUSED_TO_HQ,
+    ("event_withdraw", "POST"): REFUSED,
+    ("event_put_back", "POST"): REFUSED,
+    ("event_ask_withdrawal", "GET"): COPYING,
+    ("event_ask_withdrawal", "POST"): ASKED_TO_WITHDRAW,
+}
+"""What is opened is opened here too: the entry page then takes a correction request."""
 
 POST_ONLY = (
+    "correction_decide", "correction_take_back", "exception_end", "year_deadline",
     "event_submit", "event_confirm", "event_put_back", "set_language", "import_confirm", "import_undo", "import_delete",
 )  # fmt: skip
 
@@ -189,7 +256,17 @@ def _all(status: int | str, **others: int | str) -> dict[str, int | str]:
 SIGNED_IN = _all(200, anonymous="sign-in")
 WRITERS = _all(200, anonymous="sign-in", read_only=404)
 
+HQ_PAGE = _all(404, anonymous="sign-in", HQ_reviewer=200, HQ_administrator=200)
+HQ_NOT_FILLED_IN = _all(404, anonymous="sign-in", HQ_reviewer=422, HQ_administrator=422)
+
 PAGES = {
+    "year_list": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
+    "year_detail": {"GET": HQ_PAGE},
+    "year_deadline": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},
+    "year_close": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
+    "year_reopen": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
+    "exception_create": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
+    "correction_list": {"GET": WRITERS},
     "home": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
@@ -235,6 +312,19 @@ IMPORT_PAGES = {
     ("import_undo", "POST"): _import(409),
     ("import_rest", "GET"): _import(200),
     ("import_delete", "POST"): _import(302),
+}
+
+# ---- a correction request of the Boston mission, and an exception it was given: (name, method) -> {who: status}
+
+OF_BOSTON = _all(404, anonymous="sign-in", Boston_staff=200, Boston_approver=200, HQ_reviewer=200, HQ_administrator=200)
+BY_BOSTON = {who: 302 if status == 200 else status for who, status in OF_BOSTON.items()}
+BY_HQ = _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)
+
+CLOSED_YEAR_PAGES = {
+    ("correction_detail", "GET"): OF_BOSTON,
+    ("correction_decide", "POST"): BY_HQ,
+    ("correction_take_back", "POST"): BY_BOSTON,
+    ("exception_end", "POST"): BY_HQ,
 }
 
 # ---- the admin: every address of it

@@ -1,5 +1,6 @@
 """The permission table, cell by cell: an address without a row fails, and so does a row without an address."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -12,15 +13,18 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import Role
-from events.models import Event, Photo
+from events.models import CorrectionRequest, Event, Photo, Year, YearException
 from tests.events.intake.flow import reviewed
 from tests.events.intake.workbooks import GOOD, made
-from tests.factories import make_event, make_user
+from tests.factories import make_event, make_mission, make_user
 from tests.permission_table import (
     ADMIN,
+    CLOSED_YEAR_PAGES,
     EVENT_PAGES,
     IMPORT_OWNER,
     IMPORT_PAGES,
+    IN_A_CLOSED_YEAR,
+    ONLY_ASKED,
     PAGES,
     POST_ONLY,
     ROLES,
@@ -30,9 +34,16 @@ from tests.permission_table import (
 ARGUMENTS = {
     "event_export": {"suffix": "csv"},
     "state_detail": {"code": "US-MA"},
+    **{
+        name: {"fiscal_year": 2016}
+        for name in ("year_detail", "year_deadline", "year_close", "year_reopen", "exception_create")
+    },
     "account_reset_password_from_key": {"uidb36": "1", "key": "bad-key"},
 }
-SENT = {"set_language": {"language": "ja"}, "event_return": {"reason": "x"}, "event_withdraw": {"reason": "x"}}
+SENT = {
+    "set_language": {"language": "ja"}, "event_return": {"reason": "x"}, "event_withdraw": {"reason": "x"},
+    "event_ask_withdrawal": {"correction-reason": "x"}, "correction_decide": {"decision": "decline", "answer": "x"},
+}  # fmt: skip
 
 
 def make_person(role: str) -> User | None:
@@ -84,7 +95,7 @@ def read(table: str) -> dict[str, dict[str, str]]:
 
 
 def test_every_address_has_its_row_and_every_row_its_address():
-    rows = {name for name, _method in [*EVENT_PAGES, *IMPORT_PAGES]} | set(PAGES)
+    rows = {name for name, _method in [*EVENT_PAGES, *IMPORT_PAGES, *CLOSED_YEAR_PAGES]} | set(PAGES)
     assert names(get_resolver().url_patterns) == rows
 
 
@@ -108,21 +119,58 @@ def everything() -> list[dict]:
     [(name, method, role) for name, method in EVENT_PAGES for role in ROLES],
 )
 def test_event_pages(name, method, role):
-    """The status of each answer; and nothing is written unless the answer says that it was done."""
+    """The status of each answer; and nothing is written unless the answer says that it was done.
+
+    Then the same in a closed fiscal year, where nothing is written at all.
+    """
     client = client_of(make_person(role))
-    expected = read(EVENT_PAGES[name, method])[role]
+    targets = {status: make_target(name, status) for status in STATUSES}
+    close(2019)
+    for tables, is_closed in ((IN_A_CLOSED_YEAR, True), (EVENT_PAGES, False)):
+        expected = read(tables[name, method])[role]
+        answers = {}
+        for status in STATUSES:
+            before = everything()
+            answers[status] = answer(client, method, reverse(name, args=[targets[status]]), SENT.get(name))
+            is_done = method == "POST" and expected[status] == "302" and name not in ONLY_ASKED
+            assert (everything() != before) == (is_done and not is_closed), (status, is_closed)
+        assert answers == expected, is_closed
+        Year.objects.update(state="open", closed_at=None, closed_by=None)
+
+
+def close(fiscal_year: int) -> Year:
+    hq = make_user(Role.HQ_REVIEWER)
+    year = Year.open(fiscal_year, by=hq)
+    year.close(by=hq, because="counted")
+    return year
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method"), list(CLOSED_YEAR_PAGES))
+def test_pages_of_closed_years(name, method):
+    """Of the mission that asked, and of HQ; for another mission there is no such page, and nothing is decided."""
+    hq, staff = make_user(Role.HQ_REVIEWER), make_user()
+    year = close(2019)
     answers = {}
-    for status in STATUSES:
-        address = reverse(name, args=[make_target(name, status)])
-        before = everything()
-        answers[status] = answer(client, method, address, SENT.get(name))
-        assert (everything() != before) == (method == "POST" and expected[status] == "302"), status
-    assert answers == expected
+    for role in ROLES:
+        if name.startswith("exception"):
+            target = YearException.grant(
+                mission=make_mission(), year=year, until_on=date(2099, 1, 1), because="x", by=hq
+            )
+        else:
+            target = CorrectionRequest.objects.create(
+                kind="new", mission=make_mission(), fiscal_year=2019, proposed={"city": "x"}, reason="x", asked_by=staff
+            )
+        before = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
+        answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=[target.pk]), SENT.get(name))
+        after = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
+        assert (after != before) == (answers[role] == "302"), role
+    assert answers == {role: str(status) for role, status in CLOSED_YEAR_PAGES[name, method].items()}
 
 
 @pytest.mark.parametrize("name", POST_ONLY)
 def test_what_changes_something_is_never_a_get(name, client):
-    response = client.get(reverse(name, args=[1] if name.startswith(("event_", "import_")) else None))
+    response = client.get(reverse(name, args=None if name == "set_language" else [1]))
     assert response.status_code == 405
 
 
@@ -130,6 +178,7 @@ def test_what_changes_something_is_never_a_get(name, client):
 @pytest.mark.parametrize(("name", "method"), [(name, method) for name, row in PAGES.items() for method in row])
 def test_pages(name, method):
     address = reverse(name, kwargs=ARGUMENTS.get(name))
+    Year.open(2016, by=make_user(Role.HQ_REVIEWER))
     answers = {role: answer(client_of(make_person(role)), method, address, SENT.get(name)) for role in ROLES}
     assert answers == {role: str(status) for role, status in PAGES[name][method].items()}
 

@@ -15,6 +15,7 @@ from events.dates import parse_date
 from events.fiscal_year import FIRST_DAY, LAST_DAY
 from events.forms.fields import DayField, LineField, ProseField
 from events.models import Event, Series
+from events.years import ClosedYears
 
 MOST_REPEATS = 60
 
@@ -33,10 +34,16 @@ class CopyForm(forms.Form):
 
     starts_on = DayField(label=_("Start date of the copy"), required=False)
 
-    def __init__(self, *args, event: Event, **options):
+    def __init__(self, *args, event: Event, user=None, **options):
         super().__init__(*args, **options)
-        self.event = event
+        self.event, self.user = event, user
         self.fields["starts_on"].initial = same_weekday_next_year(event.starts_on)
+
+    def clean_starts_on(self) -> date | None:
+        day = self.cleaned_data["starts_on"]
+        if closed := ClosedYears.load().stop_on(self.event.mission_id, day):
+            raise ValidationError(closed.sentence(to=self.user))
+        return day
 
     def save(self, *, by) -> Event:
         """A saved draft, with the partners of the event that it is a copy of."""
@@ -56,9 +63,9 @@ class RepeatForm(forms.Form):
     )
     series_name = LineField(label=_("Name of the series"), max_length=200, required=False)
 
-    def __init__(self, *args, event: Event, **options):
+    def __init__(self, *args, event: Event, user=None, **options):
         super().__init__(*args, **options)
-        self.event = event
+        self.event, self.user = event, user
         if event.series_id:
             del self.fields["series_name"]
         else:
@@ -71,6 +78,7 @@ class RepeatForm(forms.Form):
     def clean_dates(self) -> list[date]:
         """The days in the order typed. Every line that is wrong is named."""
         days, errors = [], []
+        years = ClosedYears.load()
         for number, line in enumerate(self.cleaned_data["dates"].split("\n"), 1):
             if not line.strip():
                 continue
@@ -80,6 +88,8 @@ class RepeatForm(forms.Form):
                     raise ValueError(_now("“%(text)s” is there twice.") % {"text": line.strip()})
                 if day == self.event.starts_on:
                     raise ValueError(_now("“%(text)s” is the day of the event itself.") % {"text": line.strip()})
+                if closed := years.stop_on(self.event.mission_id, day):
+                    raise ValueError(closed.sentence(to=self.user))
                 days.append(day)
             except ValueError as error:
                 errors.append(_now("Line %(number)d: %(sentence)s") % {"number": number, "sentence": error})

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from events.fiscal_year import fiscal_year_of
 from events.intake.likeness import is_like_title, is_same_title
 from events.intake.register import NEAR, Held, Neighbour, Register
 from events.intake.said import ALL, LISTS, Words, is_same, label_of, partners_kept, put_into, said_by
@@ -27,6 +28,7 @@ from events.status import Status
 from events.workbook.limits import letters
 from events.workbook.understood import ATTENTION, NOTICE, REFUSED, UnderstoodRow
 from events.workbook.values import shown_text
+from events.years import ClosedYears
 
 Outcome = IntakeRow.Outcome
 ROWS_AT_A_TIME = 1000
@@ -81,6 +83,7 @@ class Comparison:
         self.user = user
         self.register = Register(user)
         self.words = Words(CodedLists.load())
+        self.years = ClosedYears.load()
         pillars = Approach.objects.filter(plan__isnull=False)
         self.pillars = {
             code: (name, since, until)
@@ -290,6 +293,12 @@ class Comparison:
             sentence = _("This pillar is of %(plan)s, which was not in force on the start date.")
             case.refuse(sentence % {"plan": plan}, "pillar")
 
+    def _check_years(self, case: Case, *years: int | None) -> None:
+        """By the year the event is in, and the one that its new date would bring it to."""
+        mission = case.target.event.mission_id if case.target else case.mission
+        if closed := self.years.stop(mission, *years):
+            case.refuse(closed.sentence(to=self.user), "starts_on")
+
     # ---- the outcome
 
     def _settle(self, case: Case) -> None:
@@ -301,6 +310,7 @@ class Comparison:
             changes = self._merge(case, held, self._changes(case, held, said, clears=clears))
             if changes:
                 self._check_result(case, held, changes)
+                self._check_years(case, held.event.fiscal_year, _year_of(changes.get("starts_on")))
             row.differences = [
                 [name, self.words.of(name, held.fields[name], series=held.series), self.words.of(name, value)]
                 for name, value in changes.items()
@@ -309,6 +319,7 @@ class Comparison:
             outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
         else:
             self._check_pillar(case, said.get("pillar"), case.values.get("starts_on"))
+            self._check_years(case, _year_of(said.get("starts_on")))
             outcome = Outcome.NEW
         problems = [_as_dict(each) for each in case.understood.problems] + case.problems
         kinds = {each["kind"] for each in problems}
@@ -335,6 +346,10 @@ class Comparison:
             self.taken.setdefault(row.event_id, row)
         elif row.starts_on and row.outcome != Outcome.REFUSED and not row.is_skipped:
             self.entered[row.mission_code, row.starts_on].append((titles, row))
+
+
+def _year_of(day: str | None) -> int | None:
+    return fiscal_year_of(date.fromisoformat(day)) if day else None
 
 
 def _as_dict(each: Any) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,6 +29,7 @@ from events.models import (
     Series,
 )
 from events.status import Status
+from events.years import ClosedYears, YearIsClosed, in_words
 from regions.models import Mission
 
 Outcome = IntakeRow.Outcome
@@ -57,7 +59,7 @@ def write(intake: Intake, *, by, good_rows_only: bool, submit: bool, revision: i
     """
     stale: list[int] = []
     try:
-        with transaction.atomic():
+        with _closed_years_said(by=by), transaction.atomic():
             _claim(intake, by=by, revision=revision)
             rows = intake.rows.filter(is_skipped=False)
             if not good_rows_only and rows.filter(outcome__in=[Outcome.ATTENTION, Outcome.REFUSED]).exists():
@@ -68,6 +70,10 @@ def write(intake: Intake, *, by, good_rows_only: bool, submit: bool, revision: i
                 raise NotWritten(_("There is nothing to write: no row is new or changed."))
             _lock_missions({row.mission_code for row in [*new, *changed]})
             _check_missions(new, by=by)
+            closed = _in_closed_years(new, changed)
+            stale += closed
+            if closed:
+                raise NotWritten(_("A fiscal year was closed after this file was read. Look at the rows again."))
             stale += _outdated(intake, new, changed, by=by)
             if stale:
                 raise NotWritten(_("The register was changed after this file was read. Look at the rows again."))
@@ -99,6 +105,36 @@ def _check_missions(new: Iterable[IntakeRow], *, by) -> None:
     """Again at the moment of writing: who confirms may be another person than who uploaded, or have moved."""
     if not all(by.answers_for(row.mission_code) for row in new):
         raise NotWritten(_("You may not enter events for this mission."))
+
+
+@contextmanager
+def _closed_years_said(*, by) -> Iterator[None]:
+    """A year that is closed while this is being written is said like every other reason not to write."""
+    try:
+        with in_words(by=by):
+            yield
+    except YearIsClosed as refusal:
+        raise NotWritten(" ".join(refusal.messages)) from refusal
+
+
+def _in_closed_years(new: Sequence[IntakeRow], changed: Sequence[IntakeRow]) -> list[int]:
+    """Rows that the closed years no longer allow: by the year of the event, and by the one it would come to."""
+    years = ClosedYears.load()
+    if not years.years:
+        return []
+    pks = [row.event_id for row in changed]
+    events = Event.objects.only("mission", "fiscal_year").in_bulk(pks) if pks else {}
+    found = [row.pk for row in new if years.stop_on(row.mission_code, _said_day(row))]
+    for row in changed:
+        event = events.get(row.event_id)
+        moved_to = _said_day(row) if any(each[0] == "starts_on" for each in row.differences) else None
+        if event and (years.stop(event.mission_id, event.fiscal_year) or years.stop_on(event.mission_id, moved_to)):
+            found.append(row.pk)
+    return found
+
+
+def _said_day(row: IntakeRow) -> date | None:
+    return date.fromisoformat(row.said["starts_on"]) if row.said.get("starts_on") else None
 
 
 def _outdated(intake: Intake, new: Sequence[IntakeRow], changed: Sequence[IntakeRow], *, by) -> list[int]:
@@ -292,7 +328,7 @@ def undo(intake: Intake, *, by) -> int:
 
     NotWritten when any of them was saved since, by anybody: then nothing is done.
     """
-    with transaction.atomic():
+    with _closed_years_said(by=by), transaction.atomic():
         mine = Intake.objects.filter(pk=intake.pk, state=Intake.State.WRITTEN)
         if not mine.update(state=Intake.State.UNDONE, undone_at=timezone.now(), undone_by=by):
             raise NotWritten(_("This import is not one that can be undone now."))
@@ -313,6 +349,14 @@ def _undo_some(writer: _Writer, notes: list[IntakeEvent], *, by) -> None:
             _("%(count)d of its events were changed since. Nothing was undone; change them one by one.")
             % {"count": len(moved)}
         )
+    years = ClosedYears.load()
+    for note in notes:
+        event, day = events[note.event_id], (note.before or {}).get("starts_on")
+        closed = years.stop(
+            event.mission_id, event.fiscal_year, fiscal_year_of(date.fromisoformat(day)) if day else None
+        )
+        if closed:
+            raise NotWritten(closed.sentence(to=by))
     changes: dict[int, dict[str, Any]] = {}
     for note in notes:
         event, before = events[note.event_id], dict(note.before or {})

@@ -1,5 +1,6 @@
 """What happened. Split by what each module holds."""
 
+from events.models.correction import CorrectionRequest
 from events.models.event import Event
 from events.models.intake import ColumnMemory, Intake, IntakeEvent, IntakeRow
 from events.models.link import EventLink
@@ -17,6 +18,7 @@ __all__ = [
     "AxisTotal",
     "Category",
     "ColumnMemory",
+    "CorrectionRequest",
     "CountingRule",
     "Event",
     "EventLink",

@@ -11,12 +11,23 @@ from simple_history.utils import bulk_create_with_history
 from accounts import sample as sample_accounts
 from accounts.models import User
 from events.fiscal_year import fiscal_year_of
-from events.models import CountingRule, Event, EventLink, NumberSeries, OfficialMet, PartnerRole, Photo, Series
+from events.models import (
+    CorrectionRequest,
+    CountingRule,
+    Event,
+    EventLink,
+    NumberSeries,
+    OfficialMet,
+    PartnerRole,
+    Photo,
+    Series,
+)
 from events.sample.making import Draft, by_series, make
 from events.status import Status
+from events.years import passing
 
 REASON = "load_sample"
-PARTS = (PartnerRole, OfficialMet, EventLink, Photo)
+PARTS = (PartnerRole, OfficialMet, EventLink, Photo, CorrectionRequest)
 
 
 def put_in(*, seed: int, with_accounts: bool) -> list[User]:
@@ -98,7 +109,8 @@ def take_out() -> Removed:
     out again. All or nothing, except the picture files, which go when the rest is certain.
     """
     removed = Removed()
-    with transaction.atomic():
+    sample = Event.objects.filter(is_sample=True)
+    with passing(sample.order_by().values_list("mission_id", "fiscal_year").distinct()):
         ids = list(Event.objects.filter(is_sample=True).values_list("pk", flat=True))
         removed.events = len(ids)
         files = [photo.image for photo in Photo.objects.filter(event__in=ids)]

@@ -23,7 +23,9 @@ from events.forms.rows import LISTS, with_one_row_more
 from events.models import Event
 from events.models.event import EditConflict
 from events.status import Status
+from events.views.correction_entry import asked, year_of_page
 from events.views.typed_form import forget, keeps_typed_form, signature_of, typed_before
+from events.years import YearIsClosed
 
 A_DAY = 24 * 3600
 
@@ -68,14 +70,23 @@ def _posted(request: HttpRequest, event: Event) -> HttpResponse:
     if event.status == Status.WITHDRAWN:
         entry.notice = _("This event has been withdrawn in the meantime. Nothing was saved; put it back first.")
         return page(request, entry, status=409)
+    if action == "correct":
+        return asked(request, entry) or page(request, entry, status=422)
     if not entry.is_valid():
         if action == "submit" and event.status == Status.DRAFT:
             entry.say_what_is_missing()
         return page(request, entry, status=422)
+    return _save(request, entry, is_to_be_submitted=action == "submit" and event.status == Status.DRAFT)
+
+
+def _save(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> HttpResponse:
     try:
         with _once(request, entry) as is_first:
             if is_first:
                 entry.save()
+    except YearIsClosed:
+        entry.notice = _("The fiscal year is closed, so nothing was saved. What you typed is still here.")
+        return page(request, entry, status=409)
     except EditConflict:
         again = merged(entry)
         if request.FILES:
@@ -83,7 +94,7 @@ def _posted(request: HttpRequest, event: Event) -> HttpResponse:
         return page(request, again, status=409)
     if not is_first:
         return _already_saved(request)
-    return _saved(request, entry, is_to_be_submitted=action == "submit" and event.status == Status.DRAFT)
+    return _saved(request, entry, is_to_be_submitted=is_to_be_submitted)
 
 
 def _already_saved(request: HttpRequest) -> HttpResponse:
@@ -132,6 +143,7 @@ def page(request: HttpRequest, entry: Entry, *, status: int = 200) -> HttpRespon
         "entry_key": request.POST.get("entry_key") or uuid4().hex,
         "last_event": last_event,
         "last_figures": figures_of(last_event) if last_event else [],
+        **year_of_page(request, entry),
         "understood": entry.form.understood(),
         "warnings": entry.form.warnings() if event.state_id else [],
     }

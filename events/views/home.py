@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.requests import SignedInRequest
 from events.fiscal_year import fiscal_year_of
-from events.models import CountingRule, Event, RunningTotal
+from events.models import CorrectionRequest, CountingRule, Event, RunningTotal, Year, YearException
 from events.querysets import Figures, Rules
 from events.status import Status
 from regions.models import Mission
@@ -67,6 +67,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "all_years": figure(by_year, missions=own),
     }
     if user.is_of_mission or user.is_hq:
+        context["years"] = what_the_years_say(user)
         count = {row["code"]: row["events"] for row in visible.counted(WAITING).figures_by("status", rules=rules)}
         context["submitted"] = waiting(user, Status.SUBMITTED, missions=own, count=count)
     if user.is_of_mission:
@@ -74,6 +75,16 @@ def home(request: SignedInRequest) -> HttpResponse:
     elif user.is_hq:
         context["missions"] = missions_in(visible.counted(), year=year, rules=rules)
     return TemplateResponse(request, "events/home.html", context)
+
+
+def what_the_years_say(user) -> dict:
+    """`deadlines` that are announced and not over, the mission's `exceptions` in force, and `corrections` that wait."""
+    visible = YearException.objects.visible_to(user)
+    return {
+        "deadlines": list(Year.objects.open().filter(deadline_on__gte=timezone.localdate()).order_by("deadline_on")),
+        "exceptions": list(visible.current().select_related("mission").order_by("until")[:MOST_SHOWN]),
+        "corrections": CorrectionRequest.objects.visible_to(user).waiting().count(),
+    }
 
 
 def list_query(*, missions: Iterable[str], status: str, year: int | None = None) -> str:

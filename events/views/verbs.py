@@ -19,6 +19,7 @@ from events.models import Event
 from events.models.event import EditConflict
 from events.status import Status
 from events.views.entry import still_missing
+from events.years import Closed
 
 
 @require_POST
@@ -81,7 +82,7 @@ def event_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def event_copy(request: HttpRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
-    form = CopyForm(request.POST or None, event=event)
+    form = CopyForm(request.POST or None, event=event, user=request.user)
     if request.method == "POST" and form.is_valid():
         copy = form.save(by=request.user)
         messages.success(request, _("A copy was saved as a draft. Add the count and what else is new."))
@@ -94,7 +95,7 @@ def event_copy(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def event_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
-    form = RepeatForm(request.POST or None, event=event)
+    form = RepeatForm(request.POST or None, event=event, user=request.user)
     if request.method == "POST" and form.is_valid():
         refusal = _try(request, event, lambda: messages.success(request, _made(form.save(by=request.user))))
         return refusal or redirect(event)
@@ -133,16 +134,16 @@ def _try(request: HttpRequest, event: Event, act: Callable[[], None]) -> HttpRes
     except PermissionDenied:
         raise Http404 from None
     except ValidationError as error:
-        return _refused(request, event, error.messages)
+        return _refused(request, event, error.messages, closed=getattr(error, "closed", None))
     except EditConflict:
         sentence = _("Somebody saved this event after you opened it. Nothing was done: look at it again first.")
         return _refused(request, event, [sentence])
     return None
 
 
-def _refused(request: HttpRequest, event: Event, sentences: list[str]) -> HttpResponse:
+def _refused(request: HttpRequest, event: Event, sentences: list[str], *, closed: Closed | None = None) -> HttpResponse:
     event.refresh_from_db()
-    context = {"event": event, "sentences": sentences}
+    context = {"event": event, "sentences": sentences, "closed": closed}
     return TemplateResponse(request, "events/event_refused.html", context, status=409)
 
 

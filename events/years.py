@@ -35,7 +35,7 @@ class Closed:
 
     def sentence(self, *, to) -> str:
         """The rule, since when, by whom and what can be done, for that person, in the language of the moment."""
-        said = _("Fiscal year %(year)d is closed: %(person)s at headquarters closed it on %(moment)s. Nothing in it changes now.") % {
+        said = _("Fiscal year %(year)d has been closed since %(moment)s, by %(person)s at headquarters: nothing in it changes now.") % {
             "year": self.fiscal_year,
             "person": self.by,
             "moment": date_format(localtime(self.since), "DATETIME_FORMAT"),

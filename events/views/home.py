@@ -78,10 +78,12 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def what_the_years_say(user) -> dict:
-    """`deadlines` that are announced and not over, the mission's `exceptions` in force, and `corrections` that wait."""
+    """`deadlines` that are announced and not over, the latest `closed` years, the mission's `exceptions`
+    in force, and `corrections` that wait."""
     visible = YearException.objects.visible_to(user)
     return {
         "deadlines": list(Year.objects.open().filter(deadline_on__gte=timezone.localdate()).order_by("deadline_on")),
+        "closed": list(Year.objects.closed().values_list("pk", flat=True)[:MOST_SHOWN]),
         "exceptions": list(visible.current().select_related("mission").order_by("until")[:MOST_SHOWN]),
         "corrections": CorrectionRequest.objects.visible_to(user).waiting().count(),
     }

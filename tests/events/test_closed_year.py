@@ -132,7 +132,8 @@ def test_every_verb_is_refused_in_words(hq, verb):
     assert everything() == before
     assert refusal.value.closed.since == year.closed_at
     [sentence] = refusal.value.messages
-    assert sentence.startswith("Fiscal year 2019 is closed: Tokyo Taro at headquarters closed it on ")
+    assert sentence.startswith("Fiscal year 2019 has been closed since ")
+    assert ", by Tokyo Taro at headquarters: nothing in it changes now." in sentence
     assert sentence.endswith(
         "Enter the change as a correction request, give the mission an exception, or reopen the year."
     )

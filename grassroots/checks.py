@@ -19,6 +19,7 @@ WITHOUT_HISTORY = {
     "events.ColumnMemory": "a convenience for the next upload; each import keeps the mapping it was read by",
     "events.Intake": "says itself who uploaded, wrote and undid it, and when",
     "events.IntakeEvent": "written once; the events' own history tells the rest",
+    "events.IntakeWork": "what a process is doing now; what it wrote stands in the history of the events",
     "events.IntakeRow": "a question answered once; what came of it stands in the history of the events",
     "events.NumberSeries": "only counts up; the numbers it gave out stand on the events",
     "events.RunningTotal": "kept by triggers from the events, whose history tells",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -170,13 +170,24 @@ def obstacles(taken: list[Found]) -> list[str]:
 # ---- rows
 
 
-def read(intake: Intake, workbook: Workbook, choices: Choices, *, lookups: Lookups) -> None:
+def read(
+    intake: Intake,
+    workbook: Workbook,
+    choices: Choices,
+    *,
+    lookups: Lookups,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    at_end: Callable[[], None] = lambda: None,
+) -> None:
     """Reads the chosen tables into rows of the import and compares them; the import is then in review.
 
-    Written some thousand rows at a time, so that nobody else has to wait; until the last it stays where it was.
+    Written some thousand rows at a time, so that nobody else has to wait; until the last its columns are still to be
+    checked. `progress` is told rows done and rows in all; `at_end` belongs to the last transaction.
     """
     memory = ColumnMemory.objects.filter(mission=intake.mission_id).first() if intake.mission_id else None
     taken = to_take(find(workbook, intake, choices, lookups), choices)
+    total = sum(len(each.table.rows) + len(each.table.set_apart) for each in taken)
+    Intake.objects.filter(pk=intake.pk).update(state=Intake.State.COLUMNS)
     intake.rows.all()._raw_delete(using=intake.rows.db)
     comparison = Comparison(intake.created_by)
     position = 0
@@ -185,6 +196,7 @@ def read(intake: Intake, workbook: Workbook, choices: Choices, *, lookups: Looku
         habits = _habits(workbook, intake, choices, each.key, memory)
         metas.append(_meta(each, habits))
         for rows in _batches(_pairs(intake, number, each, habits, lookups)):
+            progress(position, total)
             comparison.assess([pair for pair in rows if pair[1] is not None])  # type: ignore[misc]  # just looked
             for row, _understood in rows:
                 row.position, position = position, position + 1
@@ -202,6 +214,7 @@ def read(intake: Intake, workbook: Workbook, choices: Choices, *, lookups: Looku
     with transaction.atomic():
         intake.save()
         _keep_in_mind(intake, taken)
+        at_end()
 
 
 def _batches(pairs: Iterator) -> Iterator[list[tuple[IntakeRow, UnderstoodRow | None]]]:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.fiscal_year import fiscal_year_of
-from events.intake.reading import assess, assess_again
+from events.intake.batches import AT_A_TIME, Progress, batched, unwatched
+from events.intake.reading import assess_again
 from events.intake.register import lists_of
 from events.intake.said import LISTS, put_into, standing
+from events.intake.still_true import (
+    NotWritten,
+    check_missions,
+    closed_years_said,
+    in_closed_years,
+    lock_missions,
+    missions_of,
+    outdated,
+)
 from events.models import (
     Event,
     EventLink,
@@ -29,14 +39,11 @@ from events.models import (
     Series,
 )
 from events.status import Status
-from events.years import ClosedYears, YearIsClosed, in_words
+from events.years import ClosedYears
 from regions.models import Mission
 
 Outcome = IntakeRow.Outcome
 REASON, UNDO_REASON = "import", "undo import"
-AT_A_TIME = 1000
-STILL_ON_ITS_WAY = timedelta(minutes=1)
-"""How long before the reading an event may have been entered that the reading did not see yet."""
 CHILDREN: dict[str, tuple[type, tuple[str, ...]]] = {
     "partners": (PartnerRole, ("role", "name")),
     "officials": (OfficialMet, ("name", "title", "level")),
@@ -44,40 +51,40 @@ CHILDREN: dict[str, tuple[type, tuple[str, ...]]] = {
 }
 
 
-class NotWritten(Exception):
-    """Nothing was written; `sentence` says why. Rows that were assessed anew on the way stay so."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-def write(intake: Intake, *, by, good_rows_only: bool, submit: bool, revision: int | None = None) -> None:
+def write(
+    intake: Intake,
+    *,
+    by,
+    good_rows_only: bool,
+    submit: bool,
+    revision: int | None = None,
+    progress: Progress = unwatched,
+) -> None:
     """The new and changed rows that nobody skipped; NotWritten when a row needs a person and is not left out.
 
     `submit` hands in new events that are complete; all others become drafts. `revision` is what the person saw.
     """
     stale: list[int] = []
     try:
-        with _closed_years_said(by=by), transaction.atomic():
+        with closed_years_said(by=by), transaction.atomic():
             _claim(intake, by=by, revision=revision)
             rows = intake.rows.filter(is_skipped=False)
             if not good_rows_only and rows.filter(outcome__in=[Outcome.ATTENTION, Outcome.REFUSED]).exists():
                 raise NotWritten(_("Some rows still need you. Correct or skip them, or write the good rows only."))
-            new = list(rows.filter(outcome=Outcome.NEW))
-            changed = list(rows.filter(outcome=Outcome.CHANGED))
-            if not new and not changed:
+            new, changed = rows.filter(outcome=Outcome.NEW), rows.filter(outcome=Outcome.CHANGED)
+            codes = missions_of(new)
+            if not codes and not changed.exists():
                 raise NotWritten(_("There is nothing to write: no row is new or changed."))
-            _lock_missions({row.mission_code for row in [*new, *changed]})
-            _check_missions(new, by=by)
-            closed = _in_closed_years(new, changed)
+            lock_missions(codes | missions_of(changed))
+            check_missions(codes, by=by)
+            closed = in_closed_years(new, changed)
             stale += closed
             if closed:
                 raise NotWritten(_("A fiscal year was closed after this file was read. Look at the rows again."))
-            stale += _outdated(intake, new, changed, by=by)
+            stale += outdated(intake, new, changed, codes, by=by)
             if stale:
                 raise NotWritten(_("The register was changed after this file was read. Look at the rows again."))
-            _Writer(intake, by=by).write(new, changed, submit=submit)
+            _Writer(intake, by=by, progress=progress).write(new, changed, submit=submit)
     except NotWritten:
         if stale:
             with transaction.atomic():
@@ -96,104 +103,47 @@ def _claim(intake: Intake, *, by, revision: int | None) -> None:
         raise NotWritten(_("Somebody changed or wrote this import after you opened it. Look at it again."))
 
 
-def _lock_missions(codes: Iterable[str]) -> None:
-    """Two imports of one mission write one after the other, so that the second sees what the first entered."""
-    list(Mission.objects.select_for_update().filter(pk__in=set(codes)).order_by("pk").values_list("pk", flat=True))
-
-
-def _check_missions(new: Iterable[IntakeRow], *, by) -> None:
-    """Again at the moment of writing: who confirms may be another person than who uploaded, or have moved."""
-    if not all(by.answers_for(row.mission_code) for row in new):
-        raise NotWritten(_("You may not enter events for this mission."))
-
-
-@contextmanager
-def _closed_years_said(*, by) -> Iterator[None]:
-    """A year that is closed while this is being written is said like every other reason not to write."""
-    try:
-        with in_words(by=by):
-            yield
-    except YearIsClosed as refusal:
-        raise NotWritten(" ".join(refusal.messages)) from refusal
-
-
-def _in_closed_years(new: Sequence[IntakeRow], changed: Sequence[IntakeRow]) -> list[int]:
-    """Rows that the closed years no longer allow: by the year of the event, and by the one it would come to."""
-    years = ClosedYears.load()
-    if not years.years:
-        return []
-    pks = [row.event_id for row in changed]
-    events = Event.objects.only("mission", "fiscal_year").in_bulk(pks) if pks else {}
-    found = [row.pk for row in new if years.stop_on(row.mission_code, _said_day(row))]
-    for row in changed:
-        event = events.get(row.event_id)
-        moved_to = _said_day(row) if any(each[0] == "starts_on" for each in row.differences) else None
-        if event and (years.stop(event.mission_id, event.fiscal_year) or years.stop_on(event.mission_id, moved_to)):
-            found.append(row.pk)
-    return found
-
-
-def _said_day(row: IntakeRow) -> date | None:
-    return date.fromisoformat(row.said["starts_on"]) if row.said.get("starts_on") else None
-
-
-def _outdated(intake: Intake, new: Sequence[IntakeRow], changed: Sequence[IntakeRow], *, by) -> list[int]:
-    """Rows whose answer may be another today: the event was saved since, or the mission entered events since."""
-    versions: dict[int, int] = {}
-    pks = [row.event_id for row in changed if row.event_id]
-    for start in range(0, len(pks), AT_A_TIME):
-        locked = Event.objects.editable_by(by).select_for_update().filter(pk__in=pks[start : start + AT_A_TIME])
-        versions |= dict(locked.order_by("pk").values_list("pk", "version"))
-    stale = [row.pk for row in changed if versions.get(row.event_id or 0) != row.version]
-    if new and intake.read_at:
-        since = Event.objects.filter(
-            mission__in={row.mission_code for row in new}, created_at__gte=intake.read_at - STILL_ON_ITS_WAY
-        )
-        busy = set(since.order_by().values_list("mission_id", flat=True).distinct())
-        if busy:
-            stale += _now_different(intake, [row for row in new if row.mission_code in busy])
-    return stale
-
-
-def _now_different(intake: Intake, rows: list[IntakeRow]) -> list[int]:
-    before = {row.pk: row.outcome for row in rows}
-    assess(intake, rows)  # not kept: a bulk update of every row takes longer than the import itself
-    return [row.pk for row in rows if row.outcome != before[row.pk]]
-
-
 class _Writer:
     """One moment, one author, one reason for every version that is left."""
 
-    def __init__(self, intake: Intake, *, by, reason: str = REASON) -> None:
+    def __init__(self, intake: Intake, *, by, reason: str = REASON, progress: Progress = unwatched) -> None:
         self.intake, self.by, self.reason, self.moment = intake, by, reason, timezone.now()
         self.history = {"default_user": by, "default_change_reason": reason, "default_date": self.moment}
         self.series: dict[tuple[str, str], int] = {}
+        self.progress = progress
 
-    def write(self, new: list[IntakeRow], changed: list[IntakeRow], *, submit: bool) -> None:
-        events = self._create(new, submit=submit)
-        self._note(
-            IntakeEvent(intake=self.intake, row=row, event=event, version=1)
-            for row, event in zip(new, events, strict=True)
-        )
-        for start in range(0, len(changed), AT_A_TIME):
-            self._change(changed[start : start + AT_A_TIME])
+    def write(self, new: QuerySet, changed: QuerySet, *, submit: bool) -> None:
+        """Some rows at a time, so that memory stays the same however many there are."""
+        numbers = _numbers_for(new.filter(is_complete=True)) if submit else {}
+        pks = [list(rows.order_by("position").values_list("pk", flat=True)) for rows in (new, changed)]
+        total, done = sum(map(len, pks)), 0
+        for wanted, write_some in zip(pks, (lambda rows: self._create(rows, numbers), self._change), strict=True):
+            for some in batched(wanted):
+                self.progress(done, total)
+                write_some(list(IntakeRow.objects.filter(pk__in=some).defer("cells").order_by("position")))
+                done += len(some)
+        self.progress(done, total)
 
     def _note(self, rows: Iterable[IntakeEvent]) -> None:
         IntakeEvent.objects.bulk_create(list(rows), batch_size=500)
 
     # ---- new events
 
-    def _create(self, rows: list[IntakeRow], *, submit: bool) -> list[Event]:
+    def _create(self, rows: list[IntakeRow], numbers: dict[int, str]) -> None:
         events = [self._event_of(row) for row in rows]
-        if submit:
-            self._submit([event for event, row in zip(events, rows, strict=True) if row.is_complete])
+        for event, row in zip(events, rows, strict=True):
+            if row.pk in numbers:
+                event.number, event.status = numbers[row.pk], Status.SUBMITTED
         written = bulk_create_with_history(events, Event, batch_size=500, **self.history)
         lists = {
             event.pk: {name: row.said[name] for name in LISTS if row.said.get(name)}
             for event, row in zip(written, rows, strict=True)
         }
         self._write_children({pk: said for pk, said in lists.items() if said})
-        return written
+        self._note(
+            IntakeEvent(intake=self.intake, row=row, event=event, version=1)
+            for row, event in zip(rows, written, strict=True)
+        )
 
     def _event_of(self, row: IntakeRow) -> Event:
         event = Event(
@@ -214,16 +164,6 @@ class _Writer:
             event.series_id = self.series[key]
             columns.append("series")
         return columns
-
-    def _submit(self, events: list[Event]) -> None:
-        groups: dict[tuple[str, int], list[Event]] = defaultdict(list)
-        for event in events:
-            groups[event.mission_id, fiscal_year_of(event.starts_on)].append(event)  # type: ignore[arg-type]  # complete
-        for (mission, year), several in sorted(groups.items()):
-            several.sort(key=lambda event: event.starts_on)  # type: ignore[arg-type,return-value]  # complete
-            numbers = NumberSeries.take(mission_id=mission, fiscal_year=year, count=len(several))
-            for event, number in zip(several, numbers, strict=True):
-                event.number, event.status = number, Status.SUBMITTED
 
     # ---- events that are there
 
@@ -320,21 +260,34 @@ class _Writer:
         )
 
 
+def _numbers_for(rows: QuerySet) -> dict[int, str]:
+    """Row -> the number of its event, in the order of the events' days within each mission and fiscal year."""
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for pk, mission, day in rows.order_by("starts_on", "position").values_list("pk", "mission_code", "starts_on"):
+        groups[mission, fiscal_year_of(day)].append(pk)
+    numbers: dict[int, str] = {}
+    for (mission, year), pks in sorted(groups.items()):
+        taken = NumberSeries.take(mission_id=mission, fiscal_year=year, count=len(pks))
+        numbers |= zip(pks, taken, strict=True)
+    return numbers
+
+
 # ---- back again
 
 
-def undo(intake: Intake, *, by) -> int:
+def undo(intake: Intake, *, by, progress: Progress = unwatched) -> int:
     """New events are withdrawn, changed ones get their former values, each as one more version. Returns how many.
 
     NotWritten when any of them was saved since, by anybody: then nothing is done.
     """
-    with _closed_years_said(by=by), transaction.atomic():
+    with closed_years_said(by=by), transaction.atomic():
         mine = Intake.objects.filter(pk=intake.pk, state=Intake.State.WRITTEN)
         if not mine.update(state=Intake.State.UNDONE, undone_at=timezone.now(), undone_by=by):
             raise NotWritten(_("This import is not one that can be undone now."))
         notes = list(intake.written.order_by("event"))
         writer = _Writer(intake, by=by, reason=UNDO_REASON)
         for start in range(0, len(notes), AT_A_TIME):
+            progress(start, len(notes))
             _undo_some(writer, notes[start : start + AT_A_TIME], by=by)
     intake.refresh_from_db()
     return len(notes)

@@ -3,6 +3,7 @@
 from events.models.correction import CorrectionRequest
 from events.models.event import Event
 from events.models.intake import ColumnMemory, Intake, IntakeEvent, IntakeRow
+from events.models.intake_work import IntakeWork
 from events.models.link import EventLink
 from events.models.number import NumberSeries
 from events.models.people import OfficialMet, PartnerRole
@@ -25,6 +26,7 @@ __all__ = [
     "Intake",
     "IntakeEvent",
     "IntakeRow",
+    "IntakeWork",
     "NumberSeries",
     "OfficialMet",
     "PartnerRole",

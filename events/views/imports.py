@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,26 +13,26 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from events.forms.intake import ColumnsForm, ConfirmForm, DecisionForm, RowForm, UploadForm, may_import
+from events.intake import working
 from events.intake.deciding import NotOffered, correct, decide
 from events.intake.reading import Choices, Found, discard, find, obstacles, open_again, read, receive, to_take
 from events.intake.rest import rest_of, write_rest
 from events.intake.review import PAGE_SIZE, WAITING, rows_under, shown, tabs_of, texts_of
 from events.intake.writing import NotWritten, undo, write
-from events.models import Intake, IntakeRow
+from events.models import Intake, IntakeRow, IntakeWork
 from events.views.export import _as_file
 from events.workbook.names import Lookups
-from events.workbook.reading import UnreadableFile
+from events.workbook.reading import UnreadableFile, Workbook
 
+Kind = IntakeWork.Kind
 State = Intake.State
 LISTED = 100
-MOST_ROWS_ON_A_PAGE = 20_000
-"""More than this is not read and written within the time that a server gives one answer."""
 
 
 @require_safe
@@ -80,30 +82,42 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         return TemplateResponse(
             request, "events/import_broken.html", {"intake": intake, "sentence": error.sentence}, status=409
         )
-    found = find(workbook, intake, Choices(), lookups)
+    failed = working.work_of(intake)
+    if failed and not failed.failure:
+        return redirect(intake)
+    before = working.choices_of(failed.asked) if failed and failed.kind == Kind.READING else Choices()
+    found = find(workbook, intake, before, lookups)
     form = ColumnsForm(request.POST if request.method == "POST" else None, found=found)
     stops: list[str] = []
     if request.method == "POST" and form.is_valid():
         taken = to_take(find(workbook, intake, form.choices, lookups), form.choices)
-        stops = obstacles(taken) + _too_many(taken)
+        stops = obstacles(taken)
         if not stops:
-            read(intake, workbook, form.choices, lookups=lookups)
+            _read(request, intake, workbook, taken, form)
             return redirect(intake)
     context = {
         "intake": intake,
         "form": form,
         "stops": stops,
+        "failure": failed.failure if failed else "",
         "notices": workbook.notices,
         "earlier": _earlier(request, intake),
     }
     return TemplateResponse(request, "events/import_columns.html", context, status=422 if form.is_bound else 200)
 
 
-def _too_many(taken: list[Found]) -> list[str]:
-    if sum(len(each.table.rows) for each in taken) <= MOST_ROWS_ON_A_PAGE:
-        return []
-    sentence = _("There are more than %(most)s rows. Split the file and upload the parts one after the other.")
-    return [sentence % {"most": number_format(MOST_ROWS_ON_A_PAGE, force_grouping=True)}]
+def _read(request: HttpRequest, intake: Intake, workbook: Workbook, taken: list[Found], form: ColumnsForm) -> None:
+    """Few rows at once; many in a process of their own, which the import's page then follows."""
+    if sum(len(each.table.rows) for each in taken) > working.AT_ONCE:
+        _start(intake, Kind.READING, by=request.user, asked=working.as_asked(form.choices))
+    else:
+        IntakeWork.objects.filter(intake=intake).delete()
+        read(intake, workbook, form.choices, lookups=Lookups.load())
+
+
+def _start(intake: Intake, kind: str, *, by, asked: dict[str, Any]) -> None:
+    with suppress(working.AlreadyAtWork):  # the page shows what goes on
+        working.start(intake, kind, by=by, asked=asked)
 
 
 @require_safe
@@ -111,9 +125,22 @@ def _too_many(taken: list[Found]) -> list[str]:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the import stands: its columns to check, its rows to review, or what it wrote."""
     intake = _intake(request, pk)
+    work = working.work_of(intake)
+    if work and not work.failure:
+        return _in_progress(request, intake, work)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRefresh()
     if intake.state == State.COLUMNS:
         return redirect("import_columns", intake.pk)
-    return _review(request, intake)
+    return _review(request, intake, sentence=work.failure if work else "")
+
+
+def _in_progress(request: HttpRequest, intake: Intake, work: IntakeWork) -> HttpResponse:
+    """How far it came; asked for again and again until it is over."""
+    done = working.progress_of(work)
+    context = {"intake": intake, "work": work, "done": done[0] if done else None, "total": done[1] if done else None}
+    template = "events/_import_progress.html" if request.headers.get("HX-Request") else "events/import_progress.html"
+    return TemplateResponse(request, template, context)
 
 
 def _review(request: HttpRequest, intake: Intake, *, sentence: str = "", status: int = 200) -> HttpResponse:
@@ -151,7 +178,7 @@ def import_row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     rows = intake.rows.exclude(outcome=IntakeRow.Outcome.SET_APART)
     one = get_object_or_404(rows, pk=row)
     one.intake = intake
-    if intake.state != State.REVIEW:
+    if intake.state != State.REVIEW or _is_at_work(intake):
         return redirect(intake)
     if request.method == "POST" and "action" in request.POST:
         return _decide(request, one)
@@ -200,21 +227,21 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Writes; 409 and the review with a sentence when it was not written."""
     intake = _intake(request, pk)
     form = ConfirmForm(request.POST)
-    if intake.state == State.COLUMNS:
+    if intake.state == State.COLUMNS or _is_at_work(intake):
         return redirect(intake)
     if not form.is_valid():
         return _review(
             request, intake, sentence=_("Say whether all rows are written or the good ones only."), status=422
         )
     said = form.cleaned_data
+    asked = {
+        "good_rows_only": said["which"] == "good", "submit": said["submit"], "revision": said["revision"],
+    }  # fmt: skip
+    if intake.rows.filter(is_skipped=False, outcome__in=["new", "changed"]).count() > working.AT_ONCE:
+        _start(intake, Kind.WRITING, by=request.user, asked=asked)
+        return redirect(intake)
     try:
-        write(
-            intake,
-            by=request.user,
-            good_rows_only=said["which"] == "good",
-            submit=said["submit"],
-            revision=said["revision"],
-        )
+        write(intake, by=request.user, **asked)
     except NotWritten as error:
         intake.refresh_from_db()
         return _review(request, intake, sentence=error.sentence, status=409)
@@ -230,7 +257,10 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes the whole import back; 409 and a sentence when that cannot be done any more."""
     intake = _intake(request, pk)
-    if intake.state == State.COLUMNS:
+    if intake.state == State.COLUMNS or _is_at_work(intake):
+        return redirect(intake)
+    if intake.state == State.WRITTEN and intake.written.count() > working.AT_ONCE:
+        _start(intake, Kind.UNDOING, by=request.user, asked={})
         return redirect(intake)
     try:
         count = undo(intake, by=request.user)
@@ -249,7 +279,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def import_rest(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows that were not taken, as a workbook; 404 while there are none."""
     intake = _intake(request, pk)
-    if intake.state == State.COLUMNS or not rest_of(intake).exists():
+    if intake.state == State.COLUMNS or _is_at_work(intake) or not rest_of(intake).exists():
         raise Http404
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     write_rest(file, intake)
@@ -261,6 +291,8 @@ def import_rest(request: HttpRequest, pk: int) -> HttpResponseBase:
 def import_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Discards an import that was not written, with its file; 409 for one that was."""
     intake = _intake(request, pk)
+    if _is_at_work(intake):
+        return redirect(intake)
     if intake.state not in (State.COLUMNS, State.REVIEW):
         return _review(request, intake, sentence=_("An import that was written is kept. It can be undone."), status=409)
     discard(intake)
@@ -272,6 +304,11 @@ def _intake(request: HttpRequest, pk: int) -> Intake:
     return get_object_or_404(
         Intake.objects.visible_to(request.user).select_related("created_by", "written_by", "mission"), pk=pk
     )
+
+
+def _is_at_work(intake: Intake) -> bool:
+    work = working.work_of(intake)
+    return bool(work and not work.failure)
 
 
 def _earlier(request: HttpRequest, intake: Intake) -> Intake | None:

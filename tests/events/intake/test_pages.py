@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from events.models import Event, Intake
-from events.views import imports
 from tests.events.intake.workbooks import GOOD, made
 from tests.factories import make_event, make_user
 
@@ -73,7 +72,7 @@ def test_the_review_costs_the_same_at_one_and_three_rows(client, staff, django_a
     make_event(title_ja="日本祭り", title_en="", starts_on=date(2021, 5, 2), status="submitted")
     for count in (1, 3):
         intake = review(client, made(*[["", f"日本祭り{'！' * n}", *GOOD[2:]] for n in range(count)]))
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             assert client.get(intake.get_absolute_url()).status_code == 200
 
 
@@ -94,13 +93,6 @@ def test_a_file_that_is_none_leaves_nothing_behind(client, staff):
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["file"])
     assert Intake.objects.count() == 0
     assert not any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*.xlsx"))
-
-
-def test_too_many_rows_for_one_answer_are_said_before_they_are_read(client, staff, monkeypatch):
-    monkeypatch.setattr(imports, "MOST_ROWS_ON_A_PAGE", 1)
-    address = upload(client, made(GOOD, GOOD))
-    response = client.post(address, default_choices(client.get(address)))
-    assert (response.status_code, len(response.context["stops"])) == (422, 1)
 
 
 def test_a_stale_review_writes_nothing(client, staff):

@@ -184,8 +184,11 @@ def test_an_exception_lets_one_mission_go_on(hq, event):
     exception = grant(hq)
     event.city = "Salem"
     event.revise(by=make_user(), version=1)
-    with pytest.raises(YearIsClosed):
+    with pytest.raises(YearIsClosed) as refusal:
         build_event(mission="DEN").create(by=hq)
+    assert refusal.value.closed.fiscal_year == 2019
+    with pytest.raises(IntegrityError), transaction.atomic():
+        build_event(mission="DEN").save()
     exception.end(by=hq)
     assert not exception.is_current
     event.city = "Lowell"

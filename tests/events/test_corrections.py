@@ -96,15 +96,19 @@ def test_a_request_that_somebody_decided_is_not_decided_again(event, hq, staff):
     assert Event.objects.get(pk=event.pk).city == "Boston"
 
 
-def test_an_event_that_changed_since_is_not_overwritten(event, hq, staff):
-    request = ask(event, by=staff, city="Salem")
+@pytest.mark.parametrize("kind", ["change", "withdrawal"])
+def test_an_event_that_changed_since_is_not_overwritten(event, hq, staff, kind):
+    if kind == "change":
+        request = ask(event, by=staff, city="Salem")
+    else:
+        request = ask_for_withdrawal(event, closed=what_stops(event), by=staff, because="it never took place")
     Year.objects.get(pk=2019).reopen(by=hq, because="x")
     event.city = "Lowell"
     event.revise(by=hq, version=1)
     close(hq)
     with pytest.raises(ValidationError):
         accept(request, by=hq)
-    assert Event.objects.get(pk=event.pk).city == "Lowell"
+    assert Event.objects.values_list("city", "status").get(pk=event.pk) == ("Lowell", Status.CONFIRMED)
     assert CorrectionRequest.objects.get(pk=request.pk).state == "open"
 
 

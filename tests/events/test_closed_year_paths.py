@@ -162,7 +162,7 @@ def test_a_year_closed_after_the_review_stops_the_writing(hq, staff):
 def test_a_year_closed_while_it_is_written_stops_it_too(hq, staff, monkeypatch):
     intake = reviewed(made(GOOD), user=staff)
     close(hq)
-    monkeypatch.setattr("events.intake.writing._in_closed_years", lambda new, changed: [])
+    monkeypatch.setattr("events.intake.writing.in_closed_years", lambda new, changed: [])
     before = everything()
     with pytest.raises(NotWritten, match="was being closed at that moment"):
         write(intake, by=staff, good_rows_only=False, submit=True)

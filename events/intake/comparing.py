@@ -89,8 +89,8 @@ class Comparison:
             code: (name, since, until)
             for code, name, since, until in pillars.values_list("pk", "plan__name_en", "plan__valid_from", "plan__valid_to")
         }  # fmt: skip
-        self.taken: dict[int, IntakeRow] = {}
-        self.entered: dict[tuple, list[tuple[tuple[str, str], IntakeRow]]] = defaultdict(list)
+        self.taken: dict[int, int] = {}
+        self.entered: dict[tuple, list[tuple[tuple[str, str], int]]] = defaultdict(list)
         for row in earlier:
             self._remember(row, (row.said.get("title_ja") or "", row.said.get("title_en") or ""))
 
@@ -168,9 +168,9 @@ class Comparison:
             if not case.target:
                 case.refuse(_("There is no event %(number)s that you may change.") % {"number": number}, "number")
         if case.target and case.target.event.pk in self.taken:
-            other = self.taken[case.target.event.pk]
+            number = self.taken[case.target.event.pk]
             case.target = None
-            case.ask(_("Row %(row)d speaks of the same event. Is this one a new event?") % {"row": other.number}, KEY)
+            case.ask(_("Row %(row)d speaks of the same event. Is this one a new event?") % {"row": number}, KEY)
 
     def _by_key(self, case: Case, key: RowKey, number: str | None) -> None:
         held = self._held(case, key.pk)
@@ -224,10 +224,10 @@ class Comparison:
                 twins=[other.pk for other in around[:3]],
             )  # fmt: skip
             return
-        for titles, other in self.entered.get((case.mission, day), ()):
+        for titles, number in self.entered.get((case.mission, day), ()):
             if is_same_title(case.titles, titles):
                 sentence = _("Row %(row)d says the same title and day. Is this another event?")
-                case.ask(sentence % {"row": other.number}, DUPLICATE, twins=[])
+                case.ask(sentence % {"row": number}, DUPLICATE, twins=[])
                 return
 
     # ---- what it would change
@@ -343,9 +343,9 @@ class Comparison:
 
     def _remember(self, row: IntakeRow, titles: tuple[str, str]) -> None:
         if row.event_id:
-            self.taken.setdefault(row.event_id, row)
+            self.taken.setdefault(row.event_id, row.number)
         elif row.starts_on and row.outcome != Outcome.REFUSED and not row.is_skipped:
-            self.entered[row.mission_code, row.starts_on].append((titles, row))
+            self.entered[row.mission_code, row.starts_on].append((titles, row.number))
 
 
 def _year_of(day: str | None) -> int | None:

@@ -19,6 +19,9 @@
     });
   }
 
+  // <input data-select-all>: one press marks the whole text, ready to be copied.
+  for (const input of document.querySelectorAll("input[data-select-all]")) input.addEventListener("focus", () => input.select());
+
   // <details data-dropdown>: closes on Escape and on a press elsewhere.
   for (const dropdown of document.querySelectorAll("details[data-dropdown]")) {
     document.addEventListener("click", (event) => { if (!dropdown.contains(event.target)) dropdown.open = false; });

@@ -9,6 +9,7 @@ from django.views.generic.edit import FormMixin
 from django.views.i18n import set_language as set_language_cookie
 
 from accounts.models import User
+from accounts.sessions import say_that_it_ended
 
 
 class AnswersBadInput(FormMixin):
@@ -22,7 +23,13 @@ class AnswersBadInput(FormMixin):
 
 
 class SignIn(AnswersBadInput, allauth.LoginView):
-    pass
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        say_that_it_ended(request)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs) -> dict:
+        sign_on = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        return {**super().get_context_data(**kwargs), "sign_on": sign_on}
 
 
 class ChangePassword(AnswersBadInput, allauth.PasswordChangeView):

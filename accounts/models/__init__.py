@@ -1,0 +1,8 @@
+"""Who: people, how they stood before, those who are invited, and the trail of what they did."""
+
+from accounts.models.invitation import Invitation
+from accounts.models.posting import Posting
+from accounts.models.user import User, UserManager, UserQuerySet
+from accounts.trail.models import ChangedRow, Record, Shape
+
+__all__ = ["ChangedRow", "Invitation", "Posting", "Record", "Shape", "User", "UserManager", "UserQuerySet"]

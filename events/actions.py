@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from events.corrections import STANDING, Kind
 from events.models import Event
 from events.status import Status
+from events.transitions import VERBS, possible
 
-IN_A_CLOSED_YEAR = ("correct", "copy", "ask_withdrawal")
+IN_ORDER = ("submit", "confirm", "edit", "copy", "repeat", "return", "withdraw", "put_back")
+IN_A_CLOSED_YEAR = ("correct", "ask_confirmation", "ask_put_back", "copy", "ask_withdrawal")
 
 
 def actions_for(event: Event, *, by, is_closed: bool = False) -> list[str]:
@@ -17,15 +20,17 @@ def actions_for(event: Event, *, by, is_closed: bool = False) -> list[str]:
         return []
     standing = event.status != Status.WITHDRAWN
     if is_closed:
-        return [name for name in IN_A_CLOSED_YEAR if standing or name == "copy"]
+        allowed = {
+            "correct": standing,
+            "ask_confirmation": event.status in STANDING[Kind.CONFIRMATION],
+            "ask_put_back": event.status in STANDING[Kind.PUT_BACK],
+            "copy": True,
+            "ask_withdrawal": standing,
+        }
+        return [name for name in IN_A_CLOSED_YEAR if allowed[name]]
     allowed = {
-        "submit": event.status == Status.DRAFT,
-        "confirm": by.is_hq and event.status == Status.SUBMITTED,
-        "edit": standing,
+        **{verb: possible(event, by=by, verb=verb) is not None for verb in VERBS},
         "copy": True,
         "repeat": standing,
-        "return": by.is_hq and event.status in (Status.SUBMITTED, Status.CONFIRMED),
-        "withdraw": standing,
-        "put_back": not standing,
     }
-    return [name for name, is_allowed in allowed.items() if is_allowed]
+    return [name for name in IN_ORDER if allowed[name]]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import cast
 
 from django.db.models import Field, ManyToManyField, Model
@@ -13,9 +14,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, EventLink, OfficialMet, PartnerRole, Photo
+from accounts.models.posting import AsItWas, Standing
+from events.models import Event, EventLink, Handover, OfficialMet, PartnerRole, Photo
 from events.participation import count_in_words
 from events.querysets import MODES
+from events.status import Status
 
 ONE_SAVE = timedelta(seconds=2)
 """Versions that one person leaves within this time came of one save: an event and its partners are several rows."""
@@ -26,11 +29,16 @@ UNSAID = {
     *(f"{mode}_{part}" for mode in MODES for part in ("count", "qualifier")),
 }  # fmt: skip
 
+DECIDED = ("status", "return_reason", "withdrawal_reason")
+"""Fields that say what was decided about an event, not what it was."""
+
 CORRECTION = "correction "
 """Begins the reason of a version that a correction request made; its number follows."""
 
 VERBS = {
     "submit": _("Submitted"),
+    "ask approval": _("Handed to the mission’s approver"),
+    "approve": _("Approved and submitted"),
     "confirm": _("Confirmed"),
     "return": _("Returned to the mission"),
     "withdraw": _("Withdrawn"),
@@ -57,6 +65,8 @@ class Change:
     by: Model | None
     what: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = field(default=())
+    as_it_was: Standing | None = field(default=None, compare=False)
+    """Name and office of the person at that moment; None where no person made the change."""
 
 
 def changes_of(event: Event) -> list[Change]:
@@ -64,20 +74,100 @@ def changes_of(event: Event) -> list[Change]:
     versions = list(
         Event.history.filter(id=event.pk).select_related("history_user").order_by("history_date", "history_id")
     )
-    words = _Words(versions, _partners_by_version(event))
+    words = _Words(versions, _partners_by_version([event.pk]))
     found = [*_of_event(versions, words)]
     for model, label, in_words in CHILDREN:
         rows = model.history.filter(event_id=event.pk).select_related("history_user")
         found += _of_children(rows.order_by("history_date", "history_id"), str(label), in_words)
+    found += _of_handovers(event)
     found.sort(key=lambda change: change.at)
-    return [change for change in reversed(_merged(found)) if change.what or change.differences]
+    changes = [change for change in reversed(_merged(found)) if change.what or change.differences]
+    people = AsItWas.of(change.by for change in changes)
+    return [replace(each, as_it_was=people.at(each.by, each.at) if each.by else None) for each in changes]
 
 
-def _partners_by_version(event: Event) -> dict[int, list[str]]:
+def _of_handovers(event: Event) -> Iterator[Change]:
+    for row in Handover.objects.filter(events=event).select_related("from_person", "to_person", "by"):
+        said = _now("Handed over from %(one)s to %(other)s") % {"one": row.from_person, "other": row.to_person}
+        yield Change(row.at, row.by, (said,))
+
+
+def changes_between(spans: Mapping[int, tuple[int | None, int | None]]) -> dict[int, list[Change]]:
+    """What happened to each event after one version and up to another (`history_id`), oldest first; None: open there.
+
+    In a number of queries that does not grow with the events. Fields of the event alone, without what belongs to it.
+    """
+    versions = list(
+        Event.history.filter(id__in=list(spans))
+        .select_related("history_user")
+        .order_by("id", "history_date", "history_id")
+    )
+    words = _Words(versions, _partners_by_version(list(spans)))
+    found: dict[int, list[Change]] = {}
+    for event, rows in groupby(versions, key=lambda version: version.id):
+        of_event = list(rows)
+        first, last = spans[event]
+        found[event] = [
+            change
+            for version, change in zip(of_event, _of_event(of_event, words), strict=True)
+            if (first is None or version.history_id > first) and (last is None or version.history_id <= last)
+        ]
+    return found
+
+
+def since_confirmation(pks: list[int]) -> dict[int, tuple[Difference, ...]]:
+    """Event -> what differs from the version that HQ confirmed last, old and new in words, of those once confirmed.
+
+    The number of queries does not grow with the events.
+    """
+    marks: dict[int, int] = {}
+    changed_at: dict[int, datetime] = {}
+    latest: dict[int, int] = {}
+    rows = Event.history.filter(id__in=pks).order_by("history_date", "history_id")
+    for pk, version, at, status in rows.values_list("id", "history_id", "history_date", "status"):
+        latest[pk] = version
+        if status == Status.CONFIRMED:
+            marks[pk] = version
+            changed_at.pop(pk, None)
+        elif pk in marks:
+            changed_at.setdefault(pk, at)
+    wanted = set(marks.values()) | {latest[pk] for pk in marks}
+    versions = {row.history_id: row for row in Event.history.filter(history_id__in=wanted)}
+    words = _Words(list(versions.values()), _partners_by_version(list(marks)))
+    children = _children_since(changed_at)
+    found = {}
+    for pk, version in marks.items():
+        old, new = words.of(versions[version]), words.of(versions[latest[pk]])
+        own = [Difference(label, old[name][1], value) for name, (label, value) in new.items() if name not in DECIDED]
+        found[pk] = (*(each for each in own if each.old != each.new), *children.get(pk, ()))
+    return found
+
+
+def _children_since(moments: dict[int, datetime]) -> dict[int, list[Difference]]:
+    """Event -> what of its partners, officials, links and photos is other than it was before the moment."""
+    found: dict[int, list[Difference]] = {}
+    for model, label, in_words in CHILDREN:
+        pairs: dict[tuple[int, int], list[str]] = {}
+        rows = model.history.filter(event_id__in=list(moments)).order_by("history_date", "history_id")
+        for row in rows:
+            pair = pairs.setdefault((row.event_id, row.id), ["", ""])
+            pair[1] = "" if row.history_type == "-" else in_words(row)
+            if row.history_date < moments[row.event_id]:
+                pair[0] = pair[1]
+        for event in moments:
+            changes = [Difference(str(label), *pair) for (of, _id), pair in pairs.items() if of == event]
+            kept = {each.old for each in changes} & {each.new for each in changes}  # taken away and put in again
+            found.setdefault(event, []).extend(
+                each for each in changes if each.old != each.new and (each.old or each.new) not in kept
+            )
+    return found
+
+
+def _partners_by_version(pks: list[int]) -> dict[int, list[str]]:
     links = Event.history.model._meta.get_field("historicalevent_partner_missions").related_model
     partners: dict[int, list[str]] = {}
     for version, mission in (
-        links.objects.filter(event_id=event.pk).order_by("mission_id").values_list("history", "mission")
+        links.objects.filter(event_id__in=pks).order_by("mission_id").values_list("history", "mission")
     ):
         partners.setdefault(version, []).append(mission)
     return partners
@@ -142,7 +232,7 @@ def _of_event(versions: list, words: _Words) -> Iterator[Change]:
         now = words.of(version)
         what = [_now("Created")] if version.history_type == "+" else []
         if version.history_change_reason:
-            what.append(_reason(version.history_change_reason))
+            what.append(reason_in_words(version.history_change_reason))
         differences = [
             Difference(label, before[name][1], value)
             for name, (label, value) in now.items()
@@ -152,7 +242,7 @@ def _of_event(versions: list, words: _Words) -> Iterator[Change]:
         yield Change(version.history_date, version.history_user, tuple(what), tuple(differences))
 
 
-def _reason(reason: str) -> str:
+def reason_in_words(reason: str) -> str:
     """A verb in words, the correction request that was accepted by its number, or the reason as it was given."""
     if reason.startswith(CORRECTION) and reason.removeprefix(CORRECTION).isdigit():
         return _now("Correction request %(number)s accepted") % {"number": reason.removeprefix(CORRECTION)}
@@ -184,7 +274,9 @@ def _link(row) -> str:
 def _photo(row) -> str:
     captions = " / ".join(text for text in (row.caption_ja, row.caption_en) if text) or _now("without a caption")
     rights = _now("may be published") if row.is_publishable else _now("may not be published")
-    return " · ".join(part for part in (captions, row.credit, rights) if part)
+    consent = _now("consent: %(name)s") % {"name": row.consent_by} if row.consent_by else ""
+    on_file = _now("consent on file") if row.consent_on_file else ""
+    return " · ".join(part for part in (captions, row.credit, consent, on_file, rights) if part)
 
 
 CHILDREN = (

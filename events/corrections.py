@@ -60,15 +60,35 @@ def ask_for_change(event: Event, said: dict[str, Any], *, closed: Closed, by, be
     return _keep(request, by=by, because=because)
 
 
-def ask_for_withdrawal(event: Event, *, closed: Closed, by, because: str) -> CorrectionRequest:
-    """Keeps that the mission wants the event out of every figure."""
-    if event.status == Status.WITHDRAWN:
-        raise ValidationError(_("This event was withdrawn already."))
+STANDING = {
+    Kind.WITHDRAWAL: (Status.DRAFT, Status.APPROVAL, Status.SUBMITTED, Status.CONFIRMED),
+    Kind.CONFIRMATION: (Status.DRAFT, Status.APPROVAL, Status.SUBMITTED),
+    Kind.PUT_BACK: (Status.WITHDRAWN,),
+}
+"""What may be asked for about an event as a whole, and in which status. Returning is not among it: in a closed year
+the mission could do nothing with a draft, so it asks for a change or a withdrawal, or headquarters comments."""
+
+
+def ask_about(event: Event, kind: str, *, closed: Closed, by, because: str) -> CorrectionRequest:
+    """Keeps that the mission wants the event withdrawn, confirmed, or taken back into the figures."""
+    if event.status not in STANDING[Kind(kind)]:
+        if kind == Kind.WITHDRAWAL:
+            raise ValidationError(_("This event was withdrawn already."))
+        raise ValidationError(
+            _("This event is “%(status)s”; that cannot be done with it now.") % {"status": event.get_status_display()}
+        )
+    if kind != Kind.WITHDRAWAL and event.missing():
+        raise ValidationError(list(event.missing().values()))
     request = CorrectionRequest(
-        kind=Kind.WITHDRAWAL, mission_id=event.mission_id, event=event, event_version=event.version,
+        kind=kind, mission_id=event.mission_id, event=event, event_version=event.version,
         fiscal_year=closed.fiscal_year, title=str(event)[:200],
     )  # fmt: skip
     return _keep(request, by=by, because=because)
+
+
+def ask_for_withdrawal(event: Event, *, closed: Closed, by, because: str) -> CorrectionRequest:
+    """Keeps that the mission wants the event out of every figure."""
+    return ask_about(event, Kind.WITHDRAWAL, closed=closed, by=by, because=because)
 
 
 def _keep(request: CorrectionRequest, *, by, because: str) -> CorrectionRequest:
@@ -92,11 +112,10 @@ def accept(request: CorrectionRequest, *, by, answer: str = "") -> Event:
 
     Nothing is done when somebody decided it before, or when the event was saved since it was asked (ValidationError).
     """
-    if not by.is_hq:
-        raise PermissionDenied
+    request.require_decider(by)
     event = Event(mission_id=request.mission_id) if request.kind == Kind.NEW else _event_as_asked(request)
     years = {request.fiscal_year, event.fiscal_year if event.pk else None}
-    put_into(event, {} if request.kind == Kind.WITHDRAWAL else request.proposed)
+    put_into(event, {} if request.kind in STANDING else request.proposed)
     years.add(fiscal_year_of(event.starts_on) if event.starts_on else None)
     with in_words(event, by=by), passing((request.mission_id, year) for year in years):
         request.require_open()
@@ -127,6 +146,9 @@ def _write(event: Event, request: CorrectionRequest, *, by) -> None:
         event.status, event.withdrawal_reason = Status.WITHDRAWN, request.reason
         event.save_version(by=by, version=event.version, reason=reason)
         return
+    if request.kind in STANDING:
+        _confirm(event, by=by, reason=reason)
+        return
     series = request.proposed.get("series")
     if isinstance(series, str):
         event.series = Series.named(series, mission=event.mission)
@@ -138,13 +160,25 @@ def _write(event: Event, request: CorrectionRequest, *, by) -> None:
         except EditConflict:
             raise ValidationError(_conflict()) from None
         return
+    _make_confirmed(event)
+    event.create(by=by, reason=reason, write_related=related)
+
+
+def _confirm(event: Event, *, by, reason: str) -> None:
+    """In one step: HQ has looked at it, and in a closed year the steps between would lead nowhere."""
+    _make_confirmed(event)
+    event.withdrawal_reason = event.return_reason = ""
+    event.save_version(by=by, version=event.version, reason=reason)
+
+
+def _make_confirmed(event: Event) -> None:
     if event.missing():
         raise ValidationError(list(event.missing().values()))
-    year = fiscal_year_of(event.starts_on)  # type: ignore[arg-type]  # missing() asked for it
-    [event.number] = NumberSeries.take(mission_id=event.mission_id, fiscal_year=year)
+    if not event.number:
+        year = fiscal_year_of(event.starts_on)  # type: ignore[arg-type]  # missing() asked for it
+        [event.number] = NumberSeries.take(mission_id=event.mission_id, fiscal_year=year)
     event.status = Status.CONFIRMED
     _check(event)
-    event.create(by=by, reason=reason, write_related=related)
 
 
 def _check(event: Event) -> None:

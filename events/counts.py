@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
+from events.sentences import sentence as _
 from events.typed import excerpt, fold
 
 MOST_PARTICIPANTS = 99_999_999

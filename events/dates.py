@@ -7,8 +7,8 @@ from calendar import monthrange
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
+from events.sentences import sentence as _
 from events.typed import excerpt, fold
 
 _ERAS = {

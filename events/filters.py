@@ -98,6 +98,7 @@ class EventFilter(StrictFilterSet):
     participants_max = WholeNumber(label=_("Participants, at most"), method="to_participants", **_COUNTS)
     unknown = Flag(label=_("Participants unknown"), method="of_unknown_participation")
     good_practice = Flag(label=_("Good practices"), method="of_good_practice")
+    unread_comments = Flag(label=_("Unread comments"), method="with_unread_comments")
     one_per_series = Flag(label=_("One event of each series"), method="left_for_the_end")
     series_within = Words(label=_("First of each series within"), method="first_of_series_within", max_length=120)
 
@@ -195,6 +196,9 @@ class EventFilter(StrictFilterSet):
     def of_status(self, queryset, _name, statuses):
         wanted = {status for status in statuses if status != COUNTED_VALUE}
         return queryset.counted(wanted | set(COUNTED) if COUNTED_VALUE in statuses else wanted)
+
+    def with_unread_comments(self, queryset, _name, _value):
+        return queryset.with_unread_comments(self.user)
 
     def with_approach(self, queryset, name, code):
         return queryset.filter(**{name: None if code == NONE else code})

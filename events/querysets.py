@@ -8,15 +8,17 @@ A test proves that both answer the same after every kind of write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from simple_history.manager import HistoricalQuerySet
 
 from accounts.roles import Role
+from accounts.trail.as_of import Cut, versions
 from events.fiscal_year import first_day, last_day
 from events.status import COUNTED, Status
 
@@ -161,6 +163,24 @@ class CountingRuleQuerySet(models.QuerySet):
 
 
 class EventQuerySet(Figures):
+    partner_path = "partner_missions"
+    """Leads to the codes of partner missions."""
+
+    def as_of(self, moment: datetime | Cut) -> EventVersions:
+        """The events as they stood at that moment: the version of each that had been committed by then.
+
+        Answers every figure, scope and breakdown that events and running totals answer, and may stand where a report
+        takes either (`reports.cumulative.Register.as_of`). A row is a version: `pk` is its key in the history, `id` the
+        event's. Nothing that this QuerySet was narrowed to is kept: `Event.objects.as_of(moment).visible_to(user)`.
+        Rules come from `events.as_of.rules_as_of`.
+        """
+        return versions(self.model, moment)  # type: ignore[return-value]  # the history's own QuerySet
+
+    def partner_codes(self) -> list[str]:
+        """The partner missions of these events, as often as each stands there."""
+        joint = self.order_by().filter(**{f"{self.partner_path}__isnull": False})
+        return list(joint.values_list(self.partner_path, flat=True))
+
     def in_fiscal_years(self, first: int | None, last: int | None) -> Self:
         """As `Figures.in_fiscal_years`, said in dates: the indexes that end in the date lead straight to them."""
         rows = self
@@ -182,6 +202,33 @@ class EventQuerySet(Figures):
             return self.all()
         return self.filter(mission=user.mission_id)
 
+    def with_holder(self) -> Self:
+        """Adds `holder`, the key of the person in whose hands a draft is: handed over to last, else who began it."""
+        from events.models import Handover
+
+        last = Handover.objects.filter(events=OuterRef("pk")).order_by("-pk").values("to_person")[:1]
+        return self.annotate(holder=Coalesce(Subquery(last), F("created_by"), output_field=models.BigIntegerField()))
+
+    def drafts_of(self, person) -> Self:
+        """The drafts in a person's hands, whichever mission he is at now."""
+        return self.filter(status=Status.DRAFT).with_holder().filter(holder=person.pk)
+
+    def waiting_for(self, user) -> Self:
+        """What this person decides about: submitted events for HQ, what asks for approval for the mission's approver."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_hq:
+            return self.filter(status=Status.SUBMITTED)
+        if user.role == Role.MISSION_APPROVER:
+            return self.filter(status=Status.APPROVAL, mission=user.mission_id)
+        return self.none()
+
+    def with_unread_comments(self, user) -> Self:
+        """Those with a comment that this person has not read."""
+        from events.models import Comment
+
+        return self.filter(pk__in=Comment.objects.unread_by(user).order_by().values("event"))
+
     def breakdowns(self, *, rules: Rules) -> dict[str, list[dict]]:
         """Rows as of `figures_by` under each of FEW_VALUES and of AXES; each adds up to `figures()`."""
         traits = {**dict(zip(FEW_VALUES, FEW_VALUES, strict=True)), **AXES}
@@ -189,13 +236,28 @@ class EventQuerySet(Figures):
 
     def for_list(self, *, rules: Rules) -> Self:
         """With what a row of a list shows and no long texts, in one query; `is_unknown` as `figures` counts it."""
-        is_unknown = Case(When(self._is_unknown(rules), then=Value(True)), default=Value(False))
-        rows = self.with_participants(rules=rules).annotate(is_unknown=is_unknown)
-        return rows.select_related("mission", "state", "category").only(
+        return self.with_figures(rules=rules).select_related("mission", "state", "category").only(
             "number", "title_ja", "title_en", "starts_on", "ends_on", "city", "status", "return_reason",
             "is_good_practice", "is_sample", "updated_at", "mission__short_ja", "mission__short_en",
             "state__name_ja", "state__name_en", "category__name_ja", "category__name_en",
         )  # fmt: skip
+
+    def practices(self) -> Self:
+        """What others can learn from: marked as a good practice, with a story, not withdrawn (グッドプラクティス)."""
+        told = self.filter(is_good_practice=True).exclude(story_ja="", story_en="")
+        return told.exclude(status=Status.WITHDRAWN)
+
+    def selected_practices(self) -> Self:
+        """What HQ selected for a document, latest first: confirmed practices, in a fixed number of queries.
+
+        Each with `practice` (why it worked), its `outcomes`, and in `publishable_photos` those photos that may be shown.
+        """
+        from events.models import Photo, Selection
+
+        chosen = self.practices().filter(status=Status.CONFIRMED, practice__state=Selection.SELECTED)
+        photos = Prefetch("photos", queryset=Photo.objects.publishable(), to_attr="publishable_photos")
+        rows = chosen.select_related("practice", "mission", "state", "category", "region_type", "interest_level")
+        return rows.prefetch_related("outcomes", photos).order_by("-starts_on", "-pk")
 
     def one_per_series(self) -> Self:
         """A series as one: of each series only its first event within these rows."""
@@ -206,8 +268,13 @@ class EventQuerySet(Figures):
         return self.filter(series__isnull=False).filter(Exists(self._earlier_in_series()))
 
     def _earlier_in_series(self) -> Self:
-        earlier = Q(starts_on__lt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__lt=OuterRef("pk"))
+        earlier = Q(starts_on__lt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), id__lt=OuterRef("id"))
         return self.order_by().filter(series=OuterRef("series")).filter(earlier)
+
+    def with_figures(self, *, rules: Rules) -> Self:
+        """Adds what the event gives to `figures`: `participants`, None when nothing countable is known, and `is_unknown`."""
+        is_unknown = Case(When(self._is_unknown(rules), then=Value(True)), default=Value(False))
+        return self.with_participants(rules=rules).annotate(is_unknown=is_unknown)
 
     def with_participants(self, *, rules: Rules) -> Self:
         """Adds `participants`: the event's count under its year's rule, None when nothing countable is known.
@@ -229,6 +296,35 @@ class EventQuerySet(Figures):
         )
 
 
+class EventVersions(EventQuerySet, HistoricalQuerySet):
+    """Versions of events: the figures of each are those of the event as it stood then."""
+
+    partner_path = "historicalevent_partner_missions__mission"
+
+    def breakdowns(self, *, rules: Rules) -> dict[str, list[dict]]:
+        """As `EventQuerySet.breakdowns`, in one query over the combinations of all traits."""
+        columns = {**dict(zip(FEW_VALUES, FEW_VALUES, strict=True)), **AXES}
+        found = self.figures_by_each(*columns.values(), rules=rules)
+        return {name: found[column] for name, column in columns.items()}
+
+    def once(self) -> Self:
+        """Each event once, as it is."""
+        return self
+
+    def years_counted(self) -> tuple[int, int] | None:
+        """As `AxisTotalQuerySet.years_counted`."""
+        years = self.counted(COUNTED).order_by().filter(fiscal_year__isnull=False)
+        return _span(years.aggregate(first=Min("fiscal_year"), last=Max("fiscal_year")))
+
+    def by_partner(self, *, rules: Rules) -> list[dict]:
+        """As `AxisTotalQuerySet.by_partner`."""
+        return self.filter(**{f"{self.partner_path}__isnull": False}).figures_by(self.partner_path, rules=rules)
+
+
+def _span(found: dict) -> tuple[int, int] | None:
+    return None if found["first"] is None else (found["first"], found["last"])
+
+
 class RunningTotalQuerySet(Figures):
     mode_column = "{}_sum"
 
@@ -248,6 +344,11 @@ class AxisTotalQuerySet(RunningTotalQuerySet):
     def once(self) -> Self:
         """Each event once: the rows of the axis with the fewest codes; any one but partner would do."""
         return self.filter(axis="pillar")
+
+    def years_counted(self) -> tuple[int, int] | None:
+        """The first and the last fiscal year with an event that counts; None when there is none."""
+        rows = self.once().counted(COUNTED).filter(event_count__gt=0).order_by()
+        return _span(rows.aggregate(first=Min("fiscal_year"), last=Max("fiscal_year")))
 
     def by_partner(self, *, rules: Rules) -> list[dict]:
         """Rows of `code` (partner mission), `events`, `participants`, `unknown`: joint events led by another mission."""

@@ -7,10 +7,14 @@ from datetime import date
 
 from django.utils.translation import gettext
 
+from accounts.models import User
 from events.actions import actions_for
 from events.changes import Change, changes_of
-from events.models import CorrectionRequest, CountingRule, Event
+from events.comments import thread_of
+from events.models import Comment, CorrectionRequest, CountingRule, Event
 from events.participation import MODE_NAMES, ModeLine, mode_lines
+from events.status import Status
+from events.transitions import possible
 from events.years import what_stops
 from regions.models import Jurisdiction
 
@@ -42,7 +46,12 @@ class Reading:
     changes: list[Change]
     actions: list[str]
     closed: str = ""
+    goes_to_approver: bool = False
+    comments: list[Comment] = field(default_factory=list)
+    unread: int = 0
     corrections: list[CorrectionRequest] = field(default_factory=list)
+    holder: User | None = None
+    """In whose hands a draft is, if it was handed over; None for everything else."""
 
     @property
     def rule_in_words(self) -> str:
@@ -66,10 +75,24 @@ def read(event: Event, *, by) -> Reading:
         changes=changes_of(event) if sees_inside else [],
         actions=actions_for(event, by=by, is_closed=bool(closed)),
         closed=closed.sentence(to=by) if closed else "",
+        goes_to_approver=_goes_to_approver(event, by=by),
+        comments=(comments := thread_of(event, by=by)),
+        unread=sum(comment.is_unread for comment in comments),  # type: ignore[attr-defined]  # annotated by thread_of
         corrections=list(CorrectionRequest.objects.visible_to(by).for_list().filter(event=event))
         if sees_inside
         else [],
+        holder=_holder(event) if sees_inside and event.status == Status.DRAFT else None,
     )
+
+
+def _holder(event: Event) -> User | None:
+    last = event.handovers.select_related("to_person").first()
+    return last.to_person if last else None
+
+
+def _goes_to_approver(event: Event, *, by) -> bool:
+    found = possible(event, by=by, verb="submit")
+    return found is not None and found.after == Status.APPROVAL
 
 
 def _participants(event: Event, rule: CountingRule | None) -> int | None:

@@ -7,11 +7,12 @@ because SQLite drops a table's triggers whenever a later migration rebuilds the 
 
 from __future__ import annotations
 
-import hashlib
-
 from django.db import transaction
 
-from events import year_triggers
+from events import comment_triggers, year_triggers
+from events.trigger_keeper import TriggerKeeper
+
+KEEPER = TriggerKeeper("register")
 
 TRAITS = {
     "status": "{r}.status",
@@ -187,45 +188,27 @@ def _postgresql() -> dict[str, tuple[str, str]]:
     }
 
 
-def _named(name: str, text: str) -> str:
-    """A trigger's name carries a digest of what it does, so that a changed one is seen and replaced."""
-    return f"register_{name}_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
 def _wanted(connection) -> dict[str, list[str]]:
     """Trigger name -> the statements that make it."""
-    wanted: dict[str, list[str]] = {}
-    has_years = set(year_triggers.TABLES) <= set(connection.introspection.table_names())  # not before their migration
+    tables = set(connection.introspection.table_names())  # none of a table before its migration
+    has_years, has_comments = set(year_triggers.TABLES) <= tables, comment_triggers.COMMENTS in tables
     if connection.vendor == "sqlite":
-        for name, text in {**_sqlite(), **(year_triggers.sqlite() if has_years else {})}.items():
-            full = _named(name, text)
-            wanted[full] = [f"CREATE TRIGGER {full} {text}"]
-        return wanted
-    for name, (body, clause) in {**_postgresql(), **(year_triggers.postgresql() if has_years else {})}.items():
-        full = _named(name, body + clause)
-        wanted[full] = [
-            f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$",
-            f"CREATE TRIGGER {full} {clause} EXECUTE FUNCTION {full}()",
-        ]
-    return wanted
+        texts = {**(year_triggers.sqlite() if has_years else {}), **(comment_triggers.sqlite() if has_comments else {})}
+        return KEEPER.on_sqlite({**_sqlite(), **texts})
+    functions = {
+        **(year_triggers.postgresql() if has_years else {}),
+        **(comment_triggers.postgresql() if has_comments else {}),
+    }
+    return KEEPER.on_postgresql({**_postgresql(), **functions})
 
 
 def _present(connection, cursor) -> dict[str, str]:
     """The register's triggers that stand in the database: name -> table."""
-    if connection.vendor == "sqlite":
-        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'register_%'")
-    else:
-        cursor.execute(
-            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE t.tgname LIKE 'register_%' AND n.nspname = current_schema()"
-        )
-    return dict(cursor.fetchall())
+    return KEEPER.present(connection, cursor)
 
 
 def are_in_place(connection) -> bool:
-    with connection.cursor() as cursor:
-        return set(_present(connection, cursor)) == set(_wanted(connection))
+    return KEEPER.stand(connection, _wanted(connection))
 
 
 def install(connection) -> bool:
@@ -240,23 +223,14 @@ def install(connection) -> bool:
             for table in (RUNNING, AXIS):
                 cursor.execute(f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {EVENTS})")
             return False
-        remove(connection)
-        for statements in wanted.values():
-            for statement in statements:
-                cursor.execute(statement)
+        KEEPER.replace(connection, wanted)
         recount(connection)
     return True
 
 
 def remove(connection) -> None:
     """Takes the triggers away: SQLite cannot rebuild a table that a trigger of another one names."""
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for name, table in _present(connection, cursor).items():
-            if connection.vendor == "sqlite":
-                cursor.execute(f"DROP TRIGGER {name}")
-            else:
-                cursor.execute(f"DROP TRIGGER {name} ON {table}")
-                cursor.execute(f"DROP FUNCTION {name}()")
+    KEEPER.remove(connection)
 
 
 def recount(connection) -> None:

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from events.views import corrections, detail, entry, export, home, imports, photo, verbs, years
+from events.views import (
+    comments,
+    corrections,
+    detail,
+    entry,
+    export,
+    handover,
+    home,
+    imports,
+    photo,
+    review,
+    trail,
+    verbs,
+    years,
+)
 from events.views import list as listing
 
 urlpatterns = [
@@ -28,6 +42,15 @@ urlpatterns = [
     path("events/<int:pk>/withdraw/", verbs.event_withdraw, name="event_withdraw"),
     path("events/<int:pk>/put-back/", verbs.event_put_back, name="event_put_back"),
     path("events/<int:pk>/ask-withdrawal/", corrections.event_ask_withdrawal, name="event_ask_withdrawal"),
+    path("events/<int:pk>/ask-confirmation/", corrections.event_ask_confirmation, name="event_ask_confirmation"),
+    path("events/<int:pk>/ask-put-back/", corrections.event_ask_put_back, name="event_ask_put_back"),
+    path("events/<int:pk>/comments/", comments.event_comment, name="event_comment"),
+    path("events/<int:pk>/comments/read/", comments.event_comments_read, name="event_comments_read"),
+    path("comments/<int:pk>/withdraw/", comments.comment_withdraw, name="comment_withdraw"),
+    path("review/", review.review_list, name="review_list"),
+    path("review/batch/", review.review_batch, name="review_batch"),
+    path("review/approval/", review.review_approval, name="review_approval"),
+    path("review/<int:pk>/", review.review_event, name="review_event"),
     path("corrections/", corrections.correction_list, name="correction_list"),
     path("corrections/<int:pk>/", corrections.correction_detail, name="correction_detail"),
     path("corrections/<int:pk>/decide/", corrections.correction_decide, name="correction_decide"),
@@ -39,5 +62,8 @@ urlpatterns = [
     path("years/<int:fiscal_year>/reopen/", years.year_reopen, name="year_reopen"),
     path("years/<int:fiscal_year>/exceptions/", years.exception_create, name="exception_create"),
     path("exceptions/<int:pk>/end/", years.exception_end, name="exception_end"),
+    path("people/<int:pk>/drafts/", handover.draft_handover, name="draft_handover"),
+    path("trail/", trail.trail_list, name="trail_list"),
+    path("trail/trail.csv", trail.trail_export, name="trail_export"),
     path("photos/<int:pk>/", photo.photo, name="photo"),
 ]

@@ -23,6 +23,10 @@ BELONGING = {
 fill in after a year is closed, would simply not be named here; a column of the event itself would be left out of the
 UPDATE triggers' columns."""
 
+RULES = "events_countingrule"
+MAY_TRUNCATE = "register.may_truncate"
+"""A setting of the PostgreSQL session: only where it is `on` may a table be emptied while a year is closed."""
+
 TABLES = (EVENTS, *BELONGING.values(), YEARS, EXCEPTIONS, PASSES)
 
 LOCK = 20190401
@@ -53,7 +57,13 @@ def sqlite() -> dict[str, str]:
                 for row in rows
             )
             texts[f"year_{name}_{write.lower()}"] = _refusing(write, table, of_events)
+        texts[f"year_rule_{write.lower()}"] = _refusing(write, RULES, " OR ".join(map(_has_closed, rows)))
     return texts
+
+
+def _has_closed(row: str) -> str:
+    """SQL: whether the year of a counting rule is closed: to everybody, whatever the exceptions."""
+    return f"EXISTS (SELECT 1 FROM {YEARS} y WHERE y.fiscal_year = {row}.fiscal_year AND y.state = 'closed')"
 
 
 def _refusing(write: str, table: str, condition: str) -> str:
@@ -73,12 +83,32 @@ def postgresql() -> dict[str, tuple[str, str]]:
                 for rows_ in tables
             )
             triggers[f"year_{name}_{write.lower()}"] = (_body(of_events), _clause(write, table, rows))
+        condition = " OR ".join(map(_has_closed, rows))
+        triggers[f"year_rule_{write.lower()}"] = (_row_body(condition), f"AFTER {write} ON {RULES} FOR EACH ROW")
+    triggers |= _emptied()
     for name, table in {"years": YEARS, "exceptions": EXCEPTIONS}.items():
         triggers[f"year_waits_{name}"] = (
             f"BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END",
             f"BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH STATEMENT",
         )
     return triggers
+
+
+def _emptied() -> dict[str, tuple[str, str]]:
+    """No table is emptied while a year is closed. Versions are kept by the trail (accounts/trail/triggers.py)."""
+    is_closed = f"EXISTS (SELECT 1 FROM {YEARS} WHERE state = 'closed')"
+    unless_told = f"COALESCE(current_setting('{MAY_TRUNCATE}', true), '') <> 'on'"
+    return {
+        f"year_empty_{table.removeprefix('events_')}": (
+            _row_body(f"{unless_told} AND {is_closed}"),
+            f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
+        )
+        for table in (EVENTS, *BELONGING.values(), YEARS, RULES)
+    }
+
+
+def _row_body(condition: str) -> str:
+    return f"BEGIN IF {condition} THEN RAISE EXCEPTION '{MARK}' USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END"
 
 
 def _body(written: str) -> str:

@@ -17,10 +17,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from events.fiscal_year import fiscal_year_of
 from events.models.year import Year, YearException, YearPass
+from events.sentences import sentence as _
+from events.sentences import together
 from events.year_triggers import MARK
 
 
@@ -40,7 +41,7 @@ class Closed:
             "person": self.by,
             "moment": date_format(localtime(self.since), "DATETIME_FORMAT"),
         }  # fmt: skip
-        return f"{said} {_what_can_be_done(to)}"
+        return together([said, _what_can_be_done(to)])
 
 
 def _what_can_be_done(to) -> str:

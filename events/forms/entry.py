@@ -9,7 +9,8 @@ from events.forms import photo as photos
 from events.forms.event import EventForm
 from events.forms.rows import LISTS, rows_of, write_rows
 from events.models import Event, PartnerRole
-from events.status import COUNTED, Status
+from events.status import COUNTED, FILLED_IN, Status
+from events.transitions import possible
 
 MOST_SUGGESTIONS = 300
 
@@ -45,7 +46,7 @@ class Entry:
 
     def is_valid(self) -> bool:
         checked = [part.is_valid() for part in self.parts]  # all of them, so that all is said at once
-        if self.event.status in COUNTED:
+        if self.event.status in FILLED_IN:
             self.say_what_is_missing()
         return all(checked) and not self.form.errors
 
@@ -121,7 +122,25 @@ class Entry:
 
     @property
     def will_be_submitted_again(self) -> bool:
-        return self.event.status == Status.CONFIRMED and not self.user.is_hq
+        return self.status_after == Status.SUBMITTED and self.event.status == Status.CONFIRMED
+
+    @property
+    def will_wait_for_approval(self) -> bool:
+        """Whether a saved change takes it back to the mission's approver, and out of the figures until then."""
+        return self.status_after == Status.APPROVAL and self.event.status in COUNTED
+
+    @property
+    def goes_to_approver_first(self) -> bool:
+        """Whether handing it in means asking the mission's approver."""
+        if not self.event.mission_id or self.event.status != Status.DRAFT:
+            return False
+        found = possible(self.event, by=self.user, verb="submit")
+        return found is not None and found.after == Status.APPROVAL
+
+    @property
+    def status_after(self) -> str:
+        found = possible(self.event, by=self.user, verb="edit") if self.event.pk else None
+        return found.after if found else self.event.status
 
     def known_cities(self) -> list[str]:
         return self._known(Event.objects.filter(mission=self.form.mission_now()).exclude(city=""), "city")
@@ -136,6 +155,8 @@ class Entry:
         words = {"title": str(self.event)}
         if self.event.status == Status.DRAFT:
             return _("“%(title)s” was saved as a draft.") % words
+        if self.event.status == Status.APPROVAL:
+            return _("“%(title)s” was saved and waits for the approver of the mission.") % words
         if self.event.status == Status.SUBMITTED:
             return _("“%(title)s” was saved and is submitted.") % words
         return _("“%(title)s” was saved.") % words

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
-from events.intake.reading import Choices, Found, years_named
+from events.intake.found import Choices, Found, years_named
 from events.workbook.days import DMY, MDY, YMD
 from events.workbook.headers import FIELDS
 from events.workbook.limits import MOST_BYTES
@@ -87,7 +87,7 @@ class ColumnsForm(forms.Form):
         fields = [(key, field.label) for key, field in FIELDS.items()]
         for each in found:
             self.fields[f"take-{each.key}"] = forms.BooleanField(
-                label=_now("Read this table"), required=False, initial=each.is_recognised
+                label=_now("Read this table"), required=False, initial=each.is_offered
             )
             for column in each.mapping.columns:
                 offered = [(key, FIELDS[key].label) for key in column.alternatives]

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.fields import LineField, ManyFilesField, ManyFilesInput
@@ -13,7 +14,7 @@ from events.forms.rows import sign
 from events.models import Event, Photo
 from events.photos import MOST_AT_ONCE, paint
 
-CAPTIONS = ("caption_ja", "caption_en", "credit", "is_publishable")
+CAPTIONS = ("caption_ja", "caption_en", "credit", "consent_by", "consent_on_file", "is_publishable")
 
 
 class NewPhotosForm(forms.Form):
@@ -37,7 +38,13 @@ class PhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = CAPTIONS
-        field_classes: ClassVar = dict.fromkeys(("caption_ja", "caption_en", "credit"), LineField)
+        field_classes: ClassVar = dict.fromkeys(("caption_ja", "caption_en", "credit", "consent_by"), LineField)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("is_publishable") and not cleaned.get("consent_by") and not cleaned.get("remove"):
+            self.add_error("consent_by", _now("Say who agreed, or do not mark the photo as publishable."))
+        return cleaned
 
     def state(self) -> tuple | None:
         """What is to be kept: the captions, or None when the photo is to be removed."""

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from events.fiscal_year import fiscal_year_of
 from events.intake.likeness import is_like_title, is_same_title
-from events.intake.register import NEAR, Held, Neighbour, Register
-from events.intake.said import ALL, LISTS, Words, is_same, label_of, partners_kept, put_into, said_by
+from events.intake.register import NEAR, Held, Register, raw_of
+from events.intake.said import ALL, LISTS, Words, is_same, label_to_keep, partners_kept, put_into, said_by
 from events.models import Approach, Event, IntakeRow
+from events.sentences import sentence as _
+from events.sentences import to_keep, together
 from events.spreadsheets.coded_lists import CodedLists
 from events.spreadsheets.row_key import RowKey, read_row_key
 from events.status import Status
@@ -37,7 +37,7 @@ CONFLICT, DUPLICATE, KEY = "conflict", "duplicate", "key"
 
 def problem(sentence: str, kind: str, *, name: str = "", ask: str = "", **more: Any) -> dict[str, Any]:
     return {
-        "field": name, "column": "", "text": "", "sentence": sentence, "kind": kind, "suggestions": [], "ask": ask, **more,
+        "field": name, "column": "", "text": "", "sentence": to_keep(sentence), "kind": kind, "suggestions": [], "ask": ask, **more,
     }  # fmt: skip
 
 
@@ -99,12 +99,12 @@ class Comparison:
         for start in range(0, len(pairs), ROWS_AT_A_TIME):
             cases = [Case(row, understood) for row, understood in pairs[start : start + ROWS_AT_A_TIME]]
             self._load(cases)
-            near = self._neighbours(cases)
+            self._look_around(cases)
             for case in cases:
                 self._find_target(case)
                 self._check_mission(case)
                 if case.target is None and not case.is_asked:
-                    self._find_twin(case, near)
+                    self._find_twin(case)
                 self._settle(case)
             self.register.by_pk.clear()
             self.register.by_number.clear()
@@ -128,25 +128,19 @@ class Comparison:
         }  # fmt: skip
         self.versions = self.register.versions(wanted)
 
-    def _neighbours(self, cases: list[Case]) -> dict[tuple[str, date], list[Neighbour]]:
-        """(mission, day) -> the events there, for rows that name no event; the exact twins among them are loaded."""
+    def _look_around(self, cases: list[Case]) -> None:
+        """Learns of the events near rows that name none, and loads those among them that say the same."""
         unnamed = [
             case for case in cases
             if not case.key and not case.values.get("number") and case.mission and case.values.get("starts_on")
         ]  # fmt: skip
-        found: dict[tuple[str, date], list[Neighbour]] = defaultdict(list)
-        places = {(case.mission, case.values["starts_on"]) for case in unnamed}
-        for rows in self.register.neighbours(places).values():
-            for row in rows:
-                found[row.mission_id, row.starts_on].append(row)
+        self.register.look_around((case.mission, case.values["starts_on"]) for case in unnamed)
         twins = {
             other.pk
             for case in unnamed
-            for other in found.get((case.mission, case.values["starts_on"]), ())
-            if is_same_title(case.titles, (other.title_ja, other.title_en))
+            for other in self.register.named(case.mission, case.values["starts_on"], case.titles)
         }
         self.register.load(pks=twins)
-        return found
 
     # ---- which event a row speaks of
 
@@ -201,23 +195,23 @@ class Comparison:
             name = self.words.lists["mission"].text_of(case.mission)
             case.refuse(_("You may not enter events for %(mission)s.") % {"mission": name}, "mission")
 
-    def _find_twin(self, case: Case, near: dict[tuple[str, date], list[Neighbour]]) -> None:
+    def _find_twin(self, case: Case) -> None:
         """An event that is probably this one: the same in all that the row says, else to be asked about."""
         day = case.values.get("starts_on")
         if not day or not case.mission or any(each["kind"] == REFUSED for each in case.problems):
             return
+        said = said_by(case.understood, clears=False)
+        for other in self.register.named(case.mission, day, case.titles):
+            held = self.register.by_pk.get(other.pk)
+            if held and other.pk not in self.taken and not self._changes(case, held, said, clears=False):
+                case.target = held
+                return
         around = [
             other
             for days in range(-NEAR.days, NEAR.days + 1)
-            for other in near.get((case.mission, day + timedelta(days)), ())
+            for other in self.register.on(case.mission, day + timedelta(days))
             if other.pk not in self.taken and is_like_title(case.titles, (other.title_ja, other.title_en))
         ]
-        same = [self.register.by_pk[other.pk] for other in around if other.pk in self.register.by_pk]
-        said = said_by(case.understood, clears=False)
-        for held in same:
-            if not self._changes(case, held, said, clears=False):
-                case.target = held
-                return
         if around:
             case.ask(
                 _("The register has an event like this one. Is it the same?"), DUPLICATE,
@@ -262,11 +256,11 @@ class Comparison:
     def _ask_about_conflict(self, case: Case, held: Held, name: str, value: Any) -> None:
         case.ask(
             _("%(field)s was changed in the register after this workbook was made. Which is right?")
-            % {"field": label_of(name)},
+            % {"field": label_to_keep(name)},
             CONFLICT,
             name=name,
-            mine=self.words.of(name, value) or "―",
-            theirs=self.words.of(name, held.fields[name], series=held.series) or "―",
+            mine=value,
+            theirs=raw_of(held, name),
         )
 
     def _check_result(self, case: Case, held: Held, changes: dict[str, Any]) -> None:
@@ -312,7 +306,7 @@ class Comparison:
                 self._check_result(case, held, changes)
                 self._check_years(case, held.event.fiscal_year, _year_of(changes.get("starts_on")))
             row.differences = [
-                [name, self.words.of(name, held.fields[name], series=held.series), self.words.of(name, value)]
+                [name, raw_of(held, name), case.values.get("series_name") if name == "series" else value]
                 for name, value in changes.items()
             ]
             row.event_id, row.version = held.event.pk, held.event.version
@@ -339,7 +333,7 @@ class Comparison:
         row.is_complete = not missing
         if missing:
             sentence = _("It will be a draft. Before it can be submitted: %(missing)s")
-            row.problems.append(problem(sentence % {"missing": " ".join(missing.values())}, NOTICE, ask="missing"))
+            row.problems.append(problem(sentence % {"missing": together(missing.values())}, NOTICE, ask="missing"))
 
     def _remember(self, row: IntakeRow, titles: tuple[str, str]) -> None:
         if row.event_id:
@@ -354,6 +348,6 @@ def _year_of(day: str | None) -> int | None:
 
 def _as_dict(each: Any) -> dict[str, Any]:
     return {
-        "field": each.field, "column": each.column, "text": each.text, "sentence": each.sentence, "kind": each.kind,
+        "field": each.field, "column": each.column, "text": each.text, "sentence": to_keep(each.sentence), "kind": each.kind,
         "suggestions": [[suggestion.value, str(suggestion.label)] for suggestion in each.suggestions], "ask": "",
     }  # fmt: skip

@@ -11,7 +11,7 @@ from events.workbook.names import name_key
 ALIKE = 0.7
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def traits_of(title: str) -> tuple[str, frozenset[str], tuple[str, ...]]:
     """A title's key, its pairs of letters, and the numbers in it."""
     key = name_key(title)
@@ -21,7 +21,7 @@ def traits_of(title: str) -> tuple[str, frozenset[str], tuple[str, ...]]:
 def is_same_title(ones: Iterable[str], others: Iterable[str]) -> bool:
     """Titles by language: the same in one of them, spelling apart."""
     pairs = zip(ones, others, strict=True)
-    return any(one and other and traits_of(one)[0] == traits_of(other)[0] for one, other in pairs)
+    return any(one and other and name_key(one) == name_key(other) for one, other in pairs)
 
 
 def is_like_title(ones: Iterable[str], others: Iterable[str]) -> bool:

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,47 +14,25 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from events.intake.cells import decoded, encoded
 from events.intake.comparing import ROWS_AT_A_TIME, Comparison
+from events.intake.found import Choices, Found, habits_of, keep, kept, map_all, tables_in
 from events.models import ColumnMemory, Intake, IntakeRow
-from events.workbook.columns import CHOSEN, ColumnMapping, map_columns
+from events.sentences import sentence as _
+from events.sentences import to_keep
+from events.workbook.columns import CHOSEN, ColumnMapping
 from events.workbook.columns import Mapping as Columns
-from events.workbook.days import DateOrder
-from events.workbook.headers import field_of_header
 from events.workbook.names import Lookups
 from events.workbook.reading import Row, UnreadableFile, Workbook, read_workbook
-from events.workbook.rows import date_orders, each_row, understand
-from events.workbook.tables import Table, find_tables, fiscal_years_named
+from events.workbook.rows import each_row, understand
+from events.workbook.tables import Table
 from events.workbook.understood import Habits, UnderstoodRow
 from regions.models import Mission
 
 LONGEST_NAME = 255
-
-
-@dataclass
-class Choices:
-    """What a person said about a file: which tables, which field a column fills, how days are read.
-
-    `columns`: table -> column -> field or "". `date_orders`: table -> field -> ymd, mdy or dmy.
-    """
-
-    tables: list[str] | None = None
-    columns: dict[str, dict[int, str]] = field(default_factory=dict)
-    date_orders: dict[str, dict[str, str]] = field(default_factory=dict)
-    fiscal_year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A table with its mapping. `key` names it within the file; `is_recognised`: it has a title and a date."""
-
-    key: str
-    table: Table
-    mapping: Columns
-    orders: dict[str, DateOrder]
-    is_recognised: bool
 
 
 # ---- the file
@@ -68,7 +45,7 @@ def receive(upload: Any, *, user, mission: Mission | None, name: str) -> tuple[I
         copy.flush()
         workbook = read_workbook(copy.name, filename=name)
         intake = Intake(mission=mission, name=Path(name).name[-LONGEST_NAME:], created_by=user)
-        intake.sha256 = _hash_of(copy.name)
+        intake.sha256, intake.found = _hash_of(copy.name), keep(workbook)
         copy.seek(0)
         intake.file.save(intake.name, File(copy), save=False)
     try:
@@ -81,13 +58,23 @@ def receive(upload: Any, *, user, mission: Mission | None, name: str) -> tuple[I
 
 def open_again(intake: Intake) -> Workbook:
     """The workbook as it was uploaded. UnreadableFile when the kept file is another one, or gone."""
+    check_file(intake)
+    return read_workbook(intake.file.path, filename=intake.name)
+
+
+def check_file(intake: Intake) -> None:
+    """UnreadableFile when the kept file is not the one that was uploaded."""
+    if intake.file_removed_at:
+        raise UnreadableFile(
+            _("The file was removed on %(day)s, as all old uploads are. Upload it again.")
+            % {"day": date_format(localtime(intake.file_removed_at))},
+            code="removed",
+        )
     try:
-        path = intake.file.path
-        if _hash_of(path) != intake.sha256:
+        if _hash_of(intake.file.path) != intake.sha256:
             raise UnreadableFile(_("The kept file is not the one that was uploaded. Upload it again."), code="changed")
     except FileNotFoundError:
         raise UnreadableFile(_("The kept file is gone. Upload it again."), code="gone") from None
-    return read_workbook(path, filename=intake.name)
 
 
 def _hash_of(path: str) -> str:
@@ -108,50 +95,20 @@ def discard(intake: Intake) -> None:
 
 
 def find(workbook: Workbook, intake: Intake, choices: Choices, lookups: Lookups) -> list[Found]:
-    """Every table of the visible sheets, with its columns mapped."""
-    memory = ColumnMemory.objects.filter(mission=intake.mission_id).first() if intake.mission_id else None
-    found = []
-    for number, sheet in enumerate(workbook.sheets):
-        for table in () if sheet.is_hidden else find_tables(sheet):
-            key = f"{number}-{table.header_rows[0]}"
-            mapping = map_columns(
-                table,
-                remembered=memory.fields if memory else None,
-                chosen=choices.columns.get(key),
-                lookups=lookups,
-                has_mission=bool(intake.mission_id) or _names_events(table),
-            )
-            habits = _habits(workbook, intake, choices, key, memory)
-            orders = date_orders(table, mapping, habits=habits)
-            fields = set(mapping.fields)
-            is_recognised = "starts_on" in fields and bool({"title", "title_ja", "title_en"} & fields)
-            found.append(Found(key, table, mapping, orders, is_recognised))
-    return found
+    """Every table of the file with all its rows, its columns mapped."""
+    return map_all(tables_in(workbook), workbook, intake, choices, lookups)
 
 
-def _names_events(table: Table) -> bool:
-    """Rows with the register's own keys name their events, and these their mission."""
-    return any(field_of_header(column.header)[0] == "row_key" for column in table.columns)
-
-
-def _habits(workbook: Workbook, intake: Intake, choices: Choices, key: str, memory: ColumnMemory | None) -> Habits:
-    return Habits.of(
-        workbook,
-        mission=intake.mission_id or "",
-        fiscal_year=choices.fiscal_year,
-        date_orders={name: order for name, order in choices.date_orders.get(key, {}).items() if order},
-        date_habit=(memory.date_orders.get("habit", "") if memory else ""),
-    )
-
-
-def years_named(found: Iterable[Found]) -> list[int]:
-    return sorted({year for each in found for year in fiscal_years_named(each.table)})
+def find_kept(intake: Intake, choices: Choices, lookups: Lookups) -> list[Found]:
+    """The same with samples for rows, from what was kept when the file came in."""
+    workbook, sheeted = kept(intake.found)
+    return map_all(sheeted, workbook, intake, choices, lookups)
 
 
 def to_take(found: list[Found], choices: Choices) -> list[Found]:
     """The tables that the person chose; those recognised when nobody chose."""
     if choices.tables is None:
-        return [each for each in found if each.is_recognised]
+        return [each for each in found if each.is_offered]
     return [each for each in found if each.key in choices.tables]
 
 
@@ -193,7 +150,7 @@ def read(
     position = 0
     metas = []
     for number, each in enumerate(taken):
-        habits = _habits(workbook, intake, choices, each.key, memory)
+        habits = habits_of(workbook, intake, choices, each.key, memory)
         metas.append(_meta(each, habits))
         for rows in _batches(_pairs(intake, number, each, habits, lookups)):
             progress(position, total)
@@ -203,7 +160,7 @@ def read(
             IntakeRow.objects.bulk_create([row for row, _understood in rows], batch_size=500)
     intake.reading = {
         "tables": metas,
-        "notices": list(workbook.notices),
+        "notices": [to_keep(notice) for notice in workbook.notices],
         "fiscal_year": choices.fiscal_year,
         "is_1904": workbook.is_1904,
         "is_text": workbook.format == "csv",
@@ -254,9 +211,11 @@ def _meta(each: Found, habits: Habits) -> dict[str, Any]:
         "header_rows": list(each.table.header_rows),
         "headers": {str(column.index): column.header for column in each.table.columns},
         "fields": each.mapping.fields,
-        "unmatched": [[c.letter, c.header, c.note] for c in each.mapping.unmatched],
+        "unmatched": [[c.letter, c.header, to_keep(c.note)] for c in each.mapping.unmatched],
         "orders": {**{name: order.order for name, order in each.orders.items()}, **habits.date_orders},
-        "notices": [*each.table.notices, *(o.sentence for o in each.orders.values() if o.sentence)],
+        "notices": [
+            to_keep(n) for n in (*each.table.notices, *(o.sentence for o in each.orders.values() if o.sentence))
+        ],
     }
 
 

@@ -9,11 +9,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from events.intake.likeness import is_same_title
 from events.intake.said import standing
 from events.models import Event, EventLink, OfficialMet, PartnerRole
+from events.spreadsheets.coded_lists import bilingual
 from events.status import Status
+from events.workbook.names import name_key
 
 NEAR = timedelta(days=3)
+A_DAY = timedelta(days=1)
 
 
 class Neighbour(NamedTuple):
@@ -55,6 +59,11 @@ class Held(NamedTuple):
     series: tuple[str, str] | None
 
 
+def raw_of(held: Held, name: str) -> Any:
+    """A field as it is kept beside a row; a series by its names, which stay when the series is renamed."""
+    return bilingual(*held.series) if name == "series" and held.series else held.fields[name]
+
+
 class Register:
     """The events that a person answers for, and among them those that rows name or resemble."""
 
@@ -62,6 +71,9 @@ class Register:
         self.events = Event.objects.answered_for_by(user)
         self.by_pk: dict[int, Held] = {}
         self.by_number: dict[str, Held] = {}
+        self._known: dict[str, tuple[date, date]] = {}
+        self._by_day: dict[tuple[str, date], list[Neighbour]] = defaultdict(list)
+        self._by_title: dict[tuple[str, date, str], list[Neighbour]] = defaultdict(list)
 
     def load(self, *, pks: Collection[int] = (), numbers: Collection[str] = ()) -> None:
         """Five queries; none when there is nothing to look up."""
@@ -85,17 +97,43 @@ class Register:
         found = {(row.id, row.version): standing(row, {}) for row in rows.order_by("history_id")}
         return {key: found[key] for key in wanted if key in found}
 
-    def neighbours(self, places: Iterable[tuple[str, date]]) -> dict[str, list[Neighbour]]:
-        """Mission -> its events on or near the days of these (mission, day), withdrawn ones left out; one query."""
-        places = set(places)
-        if not places:
-            return {}
-        days = [day for _mission, day in places]
-        near = self.events.exclude(status=Status.WITHDRAWN).filter(
-            mission__in={mission for mission, _day in places},
-            starts_on__range=(min(days) - NEAR, max(days) + NEAR),
-        )
-        found: dict[str, list[Neighbour]] = defaultdict(list)
-        for row in near.order_by("starts_on", "pk").values_list(*Neighbour._fields):
-            found[row[1]].append(Neighbour._make(row))
-        return found
+    def look_around(self, places: Iterable[tuple[str, date]]) -> None:
+        """Learns of the events on or near these (mission, day), withdrawn ones left out: each day is asked for once."""
+        days: dict[str, list[date]] = defaultdict(list)
+        for mission, day in places:
+            days[mission].append(day)
+        for mission, some in days.items():
+            first, last = min(some) - NEAR, max(some) + NEAR
+            if mission not in self._known:
+                self._learn(mission, first, last)
+                self._known[mission] = (first, last)
+                continue
+            since, until = self._known[mission]
+            if first < since:
+                self._learn(mission, first, since - A_DAY)
+            if last > until:
+                self._learn(mission, until + A_DAY, last)
+            self._known[mission] = (min(first, since), max(last, until))
+
+    def _learn(self, mission: str, first: date, last: date) -> None:
+        near = self.events.exclude(status=Status.WITHDRAWN).filter(mission=mission, starts_on__range=(first, last))
+        for row in near.order_by("starts_on", "pk").values_list(*Neighbour._fields).iterator():
+            found = Neighbour._make(row)
+            self._by_day[mission, found.starts_on].append(found)
+            for title in {found.title_ja, found.title_en} - {""}:
+                self._by_title[mission, found.starts_on, name_key(title)].append(found)
+
+    def on(self, mission: str, day: date) -> list[Neighbour]:
+        """What is known of the mission's events of a day."""
+        return self._by_day.get((mission, day), [])
+
+    def named(self, mission: str, day: date, titles: tuple[str, str]) -> list[Neighbour]:
+        """Of these the ones with one of the titles, in its language."""
+        found = {
+            other.pk: other
+            for title in titles
+            if title
+            for other in self._by_title.get((mission, day, name_key(title)), ())
+            if is_same_title(titles, (other.title_ja, other.title_en))
+        }
+        return list(found.values())

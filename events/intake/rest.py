@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from events.intake.cells import decoded
 from events.models import Intake, IntakeRow
+from events.sentences import said
 from events.spreadsheets.columns import one_line
 from events.spreadsheets.sheet import SafeWorksheet, open_workbook
 from events.workbook.reading import Cell
@@ -106,5 +107,5 @@ def _write_row(
             sheet.write_datetime(number, index, cell, looks[f"{look}day"])
         else:
             sheet.write_string(number, index, shown_text(cell), looks[f"{look}text"])
-    reasons = [each["sentence"] for each in row.problems if each["kind"] != NOTICE]
+    reasons = [said(each["sentence"]) for each in row.problems if each["kind"] != NOTICE]
     sheet.write_string(number, last + 1, f"({row.number}) " + " ".join(reasons), looks["reason"])

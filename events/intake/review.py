@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from events.counts import parse_count, write_count
 from events.intake.cells import decoded
-from events.intake.said import ALL, Words, label_of
+from events.intake.comparing import CONFLICT
+from events.intake.said import ALL, CODES, Words, label_of
 from events.models import Event, Intake, IntakeRow
 from events.querysets import MODES
+from events.sentences import said
 from events.spreadsheets.coded_lists import CodedLists
 from events.workbook.headers import FIELDS
 from events.workbook.limits import letters
@@ -101,21 +105,42 @@ def _shown(intake: Intake, row: IntakeRow, words: Words, twins: dict[int, Event]
     }
     asked = [each for each in row.problems if each["kind"] != NOTICE]
     seen = [pk for each in asked for pk in each.get("twins", ())]
-    problems = [
-        {**each, "label": label_of(each["field"]) if each["field"] else "", "is_cell": _is_cell(each)} for each in asked
-    ]
+    problems = [_problem(each, words) for each in asked]
     mission = words.lists["mission"].text_of(row.mission_code) if row.mission_code else ""
     return Shown(
         row=row,
         place=row.sheet,
         short=" · ".join(part for part in (mission, *(_in_short(name, understood) for name in IN_SHORT)) if part),
         problems=problems,
-        notices=[each["sentence"] for each in row.problems if each["kind"] == NOTICE],
-        differences=[(label_of(name), old, new) for name, old, new in row.differences],
+        notices=[said(each["sentence"]) for each in row.problems if each["kind"] == NOTICE],
+        differences=[(label_of(name), words.of(name, old), words.of(name, new)) for name, old, new in row.differences],
         reads=_reads(row, meta, understood),
         twins=[twins[pk] for pk in seen if pk in twins],
         kind=str(KINDS.get(row.decisions.get("kind", ""), "")),
     )
+
+
+def _problem(each: dict[str, Any], words: Words) -> dict[str, Any]:
+    """A problem as the page says it, in the language of who looks at it."""
+    name = each["field"]
+    shown = {
+        **each,
+        "sentence": said(each["sentence"]),
+        "suggestions": [(value, _suggested(name, value, label, words)) for value, label in each["suggestions"]],
+        "label": label_of(name) if name else "",
+        "is_cell": _is_cell(each),
+    }
+    if each["ask"] == CONFLICT:
+        shown |= {side: words.of(name, each[side]) or "―" for side in ("mine", "theirs")}
+    return shown
+
+
+def _suggested(name: str, value: str, label: str, words: Words) -> str:
+    """A code by its names; a count in words."""
+    if name in FIELDS and FIELDS[name].kind == "count":
+        with suppress(ValueError):
+            return write_count(*parse_count(value))
+    return words.of(name, value) if name in CODES or name == "mission" else label
 
 
 def _in_short(name: str, understood: dict[str, str]) -> str:
@@ -151,6 +176,21 @@ def _reads(row: IntakeRow, meta: dict[str, Any], understood: dict[str, str]) -> 
         if text and base in understood:
             reads.append(Read(str(FIELDS[name].label), text, understood[base]))
     return reads
+
+
+def how_read(intake: Intake) -> dict[str, Any]:
+    """What was found beside the rows: sentences about the file and about each of its tables."""
+    return {
+        "notices": [said(each) for each in intake.reading["notices"]],
+        "tables": [
+            {
+                "sheet": meta["sheet"],
+                "notices": [said(each) for each in meta["notices"]],
+                "unmatched": [(letter, header, said(note)) for letter, header, note in meta["unmatched"]],
+            }
+            for meta in intake.reading["tables"]
+        ],
+    }
 
 
 def column_of(meta: dict[str, Any], name: str) -> str:

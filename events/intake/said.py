@@ -53,6 +53,11 @@ def label_of(name: str) -> str:
     return str(FIELDS[name].label) if name in FIELDS else name
 
 
+def label_to_keep(name: str) -> Any:
+    """The same, to be said later in another language."""
+    return MODE_NAMES.get(name) or _EXTRA_LABELS.get(name) or (FIELDS[name].label if name in FIELDS else name)
+
+
 def _line(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None
 
@@ -181,6 +186,8 @@ class Words:
         """'' for nothing."""
         if value is None:
             return ""
+        if isinstance(value, str) and (name in MODES or name in LISTS or name == "is_good_practice"):
+            return value  # a row that was read before values were kept as they are
         if name in MODES:
             return count_in_words(*value)
         if name == "is_good_practice":

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from events.intake.batches import AT_A_TIME, batched
 from events.intake.reading import assess
 from events.models import Event, Intake, IntakeRow
+from events.sentences import sentence as _
 from events.years import ClosedYears, YearIsClosed, in_words
 from regions.models import Mission
 

@@ -22,12 +22,13 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.intake.reading import Choices, open_again, read
 from events.intake.writing import NotWritten, undo, write
 from events.models import Intake, IntakeWork
+from events.sentences import sentence as _
+from events.sentences import to_keep
 from events.workbook.names import Lookups
 from events.workbook.reading import UnreadableFile
 
@@ -157,8 +158,8 @@ _DO = {Kind.READING: _read, Kind.WRITING: _write, Kind.UNDOING: _undo}
 
 
 def _fail(work: IntakeWork, sentence: str) -> None:
-    work.failure = sentence
-    IntakeWork.objects.filter(pk=work.pk, key=work.key, failure="").update(failure=sentence)
+    work.failure = json.dumps(to_keep(sentence)) if isinstance(to_keep(sentence), dict) else sentence
+    IntakeWork.objects.filter(pk=work.pk, key=work.key, failure="").update(failure=work.failure)
     _track(work.intake).unlink(missing_ok=True)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.fiscal_year import fiscal_year_of
@@ -38,7 +37,9 @@ from events.models import (
     PartnerRole,
     Series,
 )
+from events.sentences import sentence as _
 from events.status import Status
+from events.transitions import after_edit, possible
 from events.years import ClosedYears
 from regions.models import Mission
 
@@ -111,10 +112,19 @@ class _Writer:
         self.history = {"default_user": by, "default_change_reason": reason, "default_date": self.moment}
         self.series: dict[tuple[str, str], int] = {}
         self.progress = progress
+        self.asks_approval = False
 
     def write(self, new: QuerySet, changed: QuerySet, *, submit: bool) -> None:
         """Some rows at a time, so that memory stays the same however many there are."""
-        numbers = _numbers_for(new.filter(is_complete=True)) if submit else {}
+        numbers: dict[int, str] = {}
+        if submit:
+            goes_to = (
+                possible(Event(mission=self.by.mission), by=self.by, verb="submit") if self.by.mission_id else None
+            )
+            if goes_to and goes_to.after == Status.APPROVAL:
+                self.asks_approval = True
+            else:
+                numbers = _numbers_for(new.filter(is_complete=True))
         pks = [list(rows.order_by("position").values_list("pk", flat=True)) for rows in (new, changed)]
         total, done = sum(map(len, pks)), 0
         for wanted, write_some in zip(pks, (lambda rows: self._create(rows, numbers), self._change), strict=True):
@@ -134,6 +144,8 @@ class _Writer:
         for event, row in zip(events, rows, strict=True):
             if row.pk in numbers:
                 event.number, event.status = numbers[row.pk], Status.SUBMITTED
+            elif self.asks_approval and row.is_complete:
+                event.status = Status.APPROVAL
         written = bulk_create_with_history(events, Event, batch_size=500, **self.history)
         lists = {
             event.pk: {name: row.said[name] for name in LISTS if row.said.get(name)}
@@ -168,7 +180,7 @@ class _Writer:
     # ---- events that are there
 
     def _change(self, rows: list[IntakeRow]) -> None:
-        events = Event.objects.in_bulk([row.event_id for row in rows if row.event_id])
+        events = Event.objects.select_related("mission").in_bulk([row.event_id for row in rows if row.event_id])
         lists = lists_of(list(events))
         changes = {row.event_id: {d[0]: row.said.get(d[0]) for d in row.differences} for row in rows}
         notes = []
@@ -177,8 +189,7 @@ class _Writer:
             held = standing(event, lists[event.pk])
             before: dict[str, Any] = {name: held[name] for name in changes[event.pk]}
             before["status"] = event.status
-            if event.status == Status.CONFIRMED and not self.by.is_hq:
-                event.status = Status.SUBMITTED
+            event.status = after_edit(event, by=self.by)
             notes.append(
                 IntakeEvent(intake=self.intake, row=row, event=event, version=event.version + 1, before=before)
             )
@@ -314,7 +325,7 @@ def _undo_some(writer: _Writer, notes: list[IntakeEvent], *, by) -> None:
     for note in notes:
         event, before = events[note.event_id], dict(note.before or {})
         if note.before is None:
-            event.status, event.withdrawal_reason = Status.WITHDRAWN, _("The import was undone.")
+            event.status, event.withdrawal_reason = Status.WITHDRAWN, str(_("The import was undone."))
         else:
             event.status = before.pop("status")
         changes[event.pk] = before

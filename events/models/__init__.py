@@ -1,13 +1,16 @@
 """What happened. Split by what each module holds."""
 
+from events.models.comment import Comment, CommentRead
 from events.models.correction import CorrectionRequest
 from events.models.event import Event
+from events.models.handover import Handover
 from events.models.intake import ColumnMemory, Intake, IntakeEvent, IntakeRow
 from events.models.intake_work import IntakeWork
 from events.models.link import EventLink
 from events.models.number import NumberSeries
 from events.models.people import OfficialMet, PartnerRole
 from events.models.photo import Photo
+from events.models.practice import Outcome, Practice, Selection
 from events.models.running_total import AxisTotal, RunningTotal
 from events.models.series import Series
 from events.models.taxonomy import ActionPlan, Approach, Category, CountingRule
@@ -19,19 +22,25 @@ __all__ = [
     "AxisTotal",
     "Category",
     "ColumnMemory",
+    "Comment",
+    "CommentRead",
     "CorrectionRequest",
     "CountingRule",
     "Event",
     "EventLink",
+    "Handover",
     "Intake",
     "IntakeEvent",
     "IntakeRow",
     "IntakeWork",
     "NumberSeries",
     "OfficialMet",
+    "Outcome",
     "PartnerRole",
     "Photo",
+    "Practice",
     "RunningTotal",
+    "Selection",
     "Series",
     "Year",
     "YearException",

@@ -54,9 +54,10 @@ def begins_with(column: str, text: str) -> Q:
     return Q(Exact(Left(column, len(text)), Value(text)))
 
 
-COMPLETE = (
-    Q(number__isnull=False, starts_on__isnull=False, state__isnull=False, category__isnull=False)
+FILLED_IN = (
+    Q(starts_on__isnull=False, state__isnull=False, category__isnull=False)
     & ~Q(format="")
     & (~Q(title_ja="") | ~Q(title_en=""))
     & ~Q(in_person_qualifier="", online_qualifier="", on_demand_qualifier="")
 )
+COMPLETE = Q(number__isnull=False) & FILLED_IN

@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -46,6 +46,8 @@ class CorrectionRequest(models.Model):
         CHANGE = "change", _("Change of an event")
         NEW = "new", _("Event that was forgotten")
         WITHDRAWAL = "withdrawal", _("Withdrawal of an event")
+        CONFIRMATION = "confirm", _("Confirmation of an event")
+        PUT_BACK = "put_back", _("Return of a withdrawn event")
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for headquarters")
@@ -92,6 +94,11 @@ class CorrectionRequest(models.Model):
                 violation_error_message=_("A decided request says when and by whom, an open one neither."),
             ),
             models.CheckConstraint(
+                name="correction_is_not_decided_by_who_asked",
+                condition=~Q(state__in=["accepted", "declined"]) | ~Q(decided_by=F("asked_by")),
+                violation_error_message=_("A request is decided by somebody else than who asked for it."),
+            ),
+            models.CheckConstraint(
                 name="correction_names_its_event",
                 condition=Q(kind="new") | Q(event__isnull=False, event_version__isnull=False),
                 violation_error_message=_("A request to change or withdraw an event names it."),
@@ -118,10 +125,19 @@ class CorrectionRequest(models.Model):
 
     # ---- verbs; accepting, which writes the event, is events.corrections.accept
 
-    def decline(self, *, by, because: str) -> None:
-        """HQ says no, and why. PermissionDenied for anybody else."""
+    def may_be_decided_by(self, person) -> bool:
+        """HQ decides, and nobody about what he asked for himself."""
+        return person.is_hq and person.pk != self.asked_by_id
+
+    def require_decider(self, by) -> None:
         if not by.is_hq:
             raise PermissionDenied
+        if not self.may_be_decided_by(by):
+            raise ValidationError(_now("You asked for this yourself. Somebody else at headquarters decides it."))
+
+    def decline(self, *, by, because: str) -> None:
+        """HQ says no, and why. PermissionDenied for anybody else."""
+        self.require_decider(by)
         if not because.strip():
             raise ValidationError(_now("Give a reason, so that others can follow what happened."))
         with transaction.atomic():

@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -22,6 +21,7 @@ from events.fiscal_year import FIRST_DAY, LAST_DAY, FiscalYear, fiscal_year_of
 from events.models.choices import Basis, Format, Qualifier
 from events.models.columns import (
     COMPLETE,
+    FILLED_IN,
     basis_field,
     begins_with,
     bit_if_unknown,
@@ -34,8 +34,10 @@ from events.models.columns import (
 from events.models.number import NumberSeries
 from events.models.series import Series
 from events.models.taxonomy import Approach, Category
-from events.querysets import MODES, EventQuerySet
+from events.querysets import MODES, EventQuerySet, EventVersions
+from events.sentences import sentence as _now
 from events.status import Status
+from events.transitions import Transition, required
 from events.years import held_open
 from regions.bilingual import in_current_language
 from regions.models import County, Mission, State
@@ -48,7 +50,7 @@ class EditConflict(Exception):
 
 
 # One record per version, partner missions included; their own changes write none (see `_silent_history`).
-HISTORY = HistoricalRecords(m2m_fields=["partner_missions"])
+HISTORY = HistoricalRecords(m2m_fields=["partner_missions"], historical_queryset=EventVersions)
 
 
 class Event(models.Model):
@@ -158,6 +160,7 @@ class Event(models.Model):
             models.Index(fields=["-starts_on", "-id"], name="event_good_practice", condition=Q(is_good_practice=True)),
             models.Index(fields=["mission"], name="event_draft", condition=Q(status="draft")),
             models.Index(fields=["updated_at"], name="event_submitted", condition=Q(status="submitted")),
+            models.Index(fields=["mission", "updated_at"], name="event_approval", condition=Q(status="approval")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -211,7 +214,9 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 name="event_complete_once_submitted",
-                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN]) | COMPLETE,
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+                | (Q(status=Status.APPROVAL) & FILLED_IN)
+                | COMPLETE,
                 violation_error_message=_(
                     "A submitted event has a title, a date, a state, a format, a category and a statement about participants."
                 ),
@@ -238,7 +243,7 @@ class Event(models.Model):
 
     def missing(self) -> dict[str, str]:
         """Everything that stands between a draft and its submission: field name -> sentence. Empty when complete."""
-        sentences = {}
+        sentences: dict[str, str] = {}
         if not (self.title_ja or self.title_en):
             sentences["title_ja"] = _now("Give the event a title, in Japanese or in English.")
         if not self.starts_on:
@@ -304,71 +309,51 @@ class Event(models.Model):
             del self.skip_history_when_saving
 
     def revise(self, *, by, version: int, write_related: Callable[[], None] | None = None) -> None:
-        """Save what was edited. A mission that changes its confirmed event hands it in again: confirmed -> submitted."""
-        self._require_status(Status.DRAFT, Status.SUBMITTED, Status.CONFIRMED)
-        if self.status == Status.CONFIRMED and not by.is_hq:
-            self.status = Status.SUBMITTED
+        """Save what was edited; who changes an event that was handed in may hand it in again by that."""
+        self.status = required(self, by=by, verb="edit").after
         self.save_version(by=by, version=version, reason="edit", write_related=write_related)
 
     def submit(self, *, by) -> None:
-        """Hand the event in: draft -> submitted, with a number if it has none. ValidationError says what is missing."""
-        self._require_status(Status.DRAFT)
+        """Hand the event in, to headquarters or to the mission's approver first; the first gives it its number.
+
+        ValidationError says what is missing.
+        """
+        found = required(self, by=by, verb="submit")
         missing = self.missing()
         if missing:
             raise ValidationError({field: [sentence] for field, sentence in missing.items()})
         with transaction.atomic():
-            if not self.number:
+            if found.takes_number and not self.number:
                 year = fiscal_year_of(self.starts_on)  # type: ignore[arg-type]  # missing() asked for it
                 [self.number] = NumberSeries.take(mission_id=self.mission_id, fiscal_year=year)
-            self.status = Status.SUBMITTED
             self.return_reason = ""
-            self.save_version(by=by, version=self.version, reason="submit")
+            self._go(found, by=by)
 
     def confirm(self, *, by) -> None:
         """HQ takes it into the record: submitted -> confirmed. PermissionDenied for anybody else."""
-        self._require_hq(by)
-        self._require_status(Status.SUBMITTED)
-        self.status = Status.CONFIRMED
-        self.save_version(by=by, version=self.version, reason="confirm")
+        self._go(required(self, by=by, verb="confirm"), by=by)
 
     def return_to_mission(self, *, by, because: str) -> None:
-        """HQ sends it back with a reason: submitted or confirmed -> draft. PermissionDenied for anybody else."""
-        self._require_hq(by)
-        self._require_reason(because)
-        self._require_status(Status.SUBMITTED, Status.CONFIRMED)
-        self.status = Status.DRAFT
+        """HQ, or before it the mission's approver, sends it back as a draft, with a reason."""
+        found = required(self, by=by, verb="return", because=because)
         self.return_reason = because
-        self.save_version(by=by, version=self.version, reason="return")
+        self._go(found, by=by)
 
     def withdraw(self, *, by, because: str) -> None:
         """Take it out of every figure; it stays readable and can be put back."""
-        self._require_reason(because)
-        self._require_status(Status.DRAFT, Status.SUBMITTED, Status.CONFIRMED)
-        self.status = Status.WITHDRAWN
+        found = required(self, by=by, verb="withdraw", because=because)
         self.withdrawal_reason = because
-        self.save_version(by=by, version=self.version, reason="withdraw")
+        self._go(found, by=by)
 
     def put_back(self, *, by) -> None:
         """Undo a withdrawal: withdrawn -> draft."""
-        self._require_status(Status.WITHDRAWN)
-        self.status = Status.DRAFT
+        found = required(self, by=by, verb="put_back")
         self.withdrawal_reason = ""
-        self.save_version(by=by, version=self.version, reason="put back")
+        self._go(found, by=by)
 
-    def _require_hq(self, by) -> None:
-        if not by.is_hq:
-            raise PermissionDenied
-
-    def _require_reason(self, because: str) -> None:
-        if not because.strip():
-            raise ValidationError(_now("Give a reason, so that others can follow what happened."))
-
-    def _require_status(self, *allowed: Status) -> None:
-        if self.status not in allowed:
-            raise ValidationError(
-                _now("This event is “%(status)s”; that cannot be done with it now.")
-                % {"status": self.get_status_display()}
-            )
+    def _go(self, found: Transition, *, by) -> None:
+        self.status = found.after
+        self.save_version(by=by, version=self.version, reason=found.reason)
 
     def copy_to(self, day: Any, *, by) -> Event:
         """An unsaved draft like this one on another day: no number, no counts, no funds, no good practice."""

@@ -41,7 +41,10 @@ class IntakeQuerySet(models.QuerySet):
 
 
 class Intake(models.Model):
-    """One upload: the file, how it is read, where it stands. `revision` goes up with every decision taken in it."""
+    """One upload: the file, how it is read, where it stands. `revision` goes up with every decision taken in it.
+
+    `found`: the file's tables with samples of their columns (events/intake/found.py), so that it need not be read again
+    to look at them. `file_removed_at`: since when the file itself is gone; its name, hash and rows stay."""
 
     class State(models.TextChoices):
         COLUMNS = "columns", _("Columns to check")
@@ -56,6 +59,7 @@ class Intake(models.Model):
     name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.COLUMNS)
+    found = models.JSONField(default=dict)
     reading = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
 
@@ -64,6 +68,7 @@ class Intake(models.Model):
     read_at = models.DateTimeField(_("read at"), null=True)
     written_at = models.DateTimeField(_("written at"), null=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    file_removed_at = models.DateTimeField(_("file removed at"), null=True)
     undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

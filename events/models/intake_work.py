@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.intake import Intake
+from events.sentences import said
 
 
 class IntakeWork(models.Model):
@@ -31,6 +33,11 @@ class IntakeWork(models.Model):
     failure = models.TextField(blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    @property
+    def why(self) -> str:
+        """The failure in the language of now."""
+        return said(json.loads(self.failure)) if self.failure.startswith("{") else self.failure
 
     def __str__(self) -> str:
         return f"{self.intake_id} {self.kind}"

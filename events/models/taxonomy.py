@@ -1,5 +1,6 @@
 """The document's ways of sorting events: category, action plan, approach; and what counts as a participant."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,17 @@ class CountingRule(models.Model):
 
     def __str__(self) -> str:
         return str(self.fiscal_year)
+
+    def clean(self) -> None:
+        """A closed year keeps its rule; the database refuses a change as well (events/year_triggers.py)."""
+        from events.years import ClosedYears
+
+        closed = ClosedYears.load().years.get(self.fiscal_year)
+        if closed:
+            raise ValidationError(
+                _("Fiscal year %(year)d is closed, and its counting rule with it. Reopen the year to change the rule."),
+                params={"year": self.fiscal_year},
+            )
 
     @property
     def note(self) -> str:

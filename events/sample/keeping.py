@@ -18,8 +18,10 @@ from events.models import (
     EventLink,
     NumberSeries,
     OfficialMet,
+    Outcome,
     PartnerRole,
     Photo,
+    Practice,
     Series,
 )
 from events.sample.making import Draft, by_series, make
@@ -27,7 +29,7 @@ from events.status import Status
 from events.years import passing
 
 REASON = "load_sample"
-PARTS = (PartnerRole, OfficialMet, EventLink, Photo, CorrectionRequest)
+PARTS = (PartnerRole, OfficialMet, EventLink, Photo, CorrectionRequest, Practice, Outcome)
 
 
 def put_in(*, seed: int, with_accounts: bool) -> list[User]:

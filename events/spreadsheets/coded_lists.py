@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypedDict
 
 from events.models import Approach, Category
 from regions.models import County, Mission, State
@@ -17,6 +17,7 @@ FIXED = {
     },
     "status": {
         "draft": ("下書き", "Draft"),
+        "approval": ("館内確認待ち", "Awaiting approval"),
         "submitted": ("提出済み", "Submitted"),
         "confirmed": ("確認済み", "Confirmed"),
         "withdrawn": ("取下げ", "Withdrawn"),
@@ -52,6 +53,14 @@ def bilingual(ja: str, en: str) -> str:
     return f"{ja} / {en}" if ja and en and ja != en else ja or en
 
 
+class Named(TypedDict):
+    """A code as JSON says it; the names are None where the list does not know the code."""
+
+    code: str
+    name_ja: str | None
+    name_en: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     code: str
@@ -71,23 +80,19 @@ class CodedList:
             for (code, ja, en), text in zip(rows, texts, strict=True)
         )
         self.by_code: Mapping[str, Entry] = {entry.code: entry for entry in self.entries}
+        self.names: Mapping[str, Named] = {
+            entry.code: {"code": entry.code, "name_ja": entry.ja, "name_en": entry.en} for entry in self.entries
+        }
+        self.texts = {entry.code: entry.text for entry in self.entries}
         self._codes = {entry.text: entry.code for entry in self.entries}
 
     def text_of(self, code: str | None) -> str:
         """'' for no code; the code itself when the list does not know it."""
-        entry = self.by_code.get(code or "")
-        return entry.text if entry else code or ""
+        return self.texts.get(code or "", code or "")
 
     def code_of(self, text: str) -> str | None:
         """The code of a text exactly as this register writes it; None for any other spelling."""
         return self._codes.get(text)
-
-    def names_of(self, code: str | None) -> dict[str, str | None] | None:
-        """`code`, `name_ja`, `name_en` for JSON; None for no code."""
-        if not code:
-            return None
-        entry = self.by_code.get(code)
-        return {"code": code, "name_ja": entry.ja if entry else None, "name_en": entry.en if entry else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +119,8 @@ class CodedLists:
 
     def __getitem__(self, name: str) -> CodedList:
         return self.lists[name]
+
+    @property
+    def names(self) -> dict[str, Mapping[str, Named]]:
+        """The codes of every list as JSON says them."""
+        return {name: each.names for name, each in self.lists.items()}

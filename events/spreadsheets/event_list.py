@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import IO, Any
 
-from events.spreadsheets.columns import COLUMNS, Context, cells
+import orjson
+
+from events.spreadsheets.coded_lists import Named
+from events.spreadsheets.columns import COLUMNS, Cells, Context
 from events.spreadsheets.formula_guard import marked
 from events.spreadsheets.row_key import row_key
 from events.spreadsheets.rows import EventRow, listed
@@ -46,9 +50,10 @@ def write_xlsx(file: IO[bytes], rows: Iterable[EventRow], *, context: Context, a
         headers = [column.header for column in COLUMNS]
         table = sheet.add_streamed_table(0, headers, name="events", style="Table Style Light 9", header=head)
         sheet.set_row_formats(formats, quoted=quoted)
+        cells_of = Cells(context)
         count = 0
         for count, row in enumerate(rows, start=1):
-            sheet.write_cells(count, cells(row, context))
+            sheet.write_cells(count, cells_of(row))
         sheet.end_table(table, 0, count)
         sheet.freeze_panes(1, 2)
         _set_up_print(sheet)
@@ -110,30 +115,43 @@ def _write_about(workbook: Any, *, count: int, about: About) -> None:
 # ---- .csv
 
 
-class _Echo:
-    """What csv.writer writes to: hands the line back."""
-
-    def write(self, line: str) -> str:
-        return line
+ROWS_AT_ONCE = 500
 
 
 def csv_lines(rows: Iterable[EventRow], *, context: Context) -> Iterator[bytes]:
-    """UTF-8 with its mark, so that Excel reads it as such; texts quoted, days as 2021-07-30, numbers as numbers.
+    """Some hundred lines at a time: UTF-8 with its mark, so that Excel reads it as such; texts quoted, days as 2021-07-30.
 
     A text that could run as a formula has an apostrophe in front: see formula_guard.
     """
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC)
-    yield b"\xef\xbb\xbf" + writer.writerow([column.header for column in COLUMNS]).encode()
-    for row in rows:
-        yield writer.writerow([_plain(value) for value in cells(row, context)]).encode()
+    written = io.StringIO()
+    writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([column.header for column in COLUMNS])
+    yield b"\xef\xbb\xbf"
+    plain = map(_plain_cells(context), rows)
+    while lines := list(islice(plain, ROWS_AT_ONCE)):
+        writer.writerows(lines)
+        yield written.getvalue().encode()
+        written.seek(0)
+        written.truncate()
+    yield written.getvalue().encode()  # the header, where there is no row
 
 
-def _plain(value: Any) -> Any:
-    if type(value) is str:
-        return marked(value)
-    if isinstance(value, Decimal):
-        return float(value)  # twelve digits, exact; written without quotes
-    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value
+def _plain_cells(context: Context) -> Callable[[EventRow], list]:
+    """Cells as a file without types has them: moments as text, money without quotes, no text that could run."""
+    cells_of = Cells(context, guard=marked)
+    moments = [index for index, column in enumerate(COLUMNS) if column.kind == "moment"]
+    money = [index for index, column in enumerate(COLUMNS) if column.kind == "money"]
+
+    def cells(row: EventRow) -> list:
+        values = cells_of(row)
+        for index in moments:
+            values[index] = str(values[index])
+        for index in money:
+            if values[index] is not None:
+                values[index] = float(values[index])  # twelve digits, exact
+        return values
+
+    return cells
 
 
 # ---- .json
@@ -146,37 +164,26 @@ def json_lines(rows: Iterable[EventRow], *, context: Context, about: About) -> I
         "made_at": about.made_at.isoformat(timespec="seconds"),
         "filters": [{"name": name, "value": value} for name, value in about.filters],
     }
-    yield json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "events": ['
+    yield orjson.dumps(head)[:-1] + b',"events":['
+    separator = b"\n"
     count = 0
-    for count, row in enumerate(rows, start=1):
-        line = json.dumps(as_json(row, context), ensure_ascii=False, default=_as_json_value)
-        yield (",\n" if count > 1 else "\n").encode() + line.encode()
-    yield f'\n], "count": {count}}}\n'.encode()
+    as_values = map(partial(as_json, context=context, names=context.lists.names), rows)
+    while events := list(islice(as_values, ROWS_AT_ONCE)):
+        yield separator + b",\n".join([orjson.dumps(event, default=float) for event in events])
+        separator = b",\n"
+        count += len(events)
+    yield b'\n],"count":%d}\n' % count
 
 
-def _as_json_value(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return float(value)
-
-
-def as_json(row: EventRow, context: Context) -> dict[str, Any]:
+def as_json(row: EventRow, context: Context, names: Mapping[str, Mapping[str, Named]]) -> dict[str, Any]:
     """An event by codes and names; None is unknown or not given, 0 is zero."""
-    lists = context.lists
-    modes = {
-        mode: {
-            "count": getattr(row, f"{mode}_count"),
-            "qualifier": getattr(row, f"{mode}_qualifier") or None,
-            "basis": getattr(row, f"{mode}_basis") or None,
-        }
-        for mode in ("in_person", "online", "on_demand")
-    }
+    missions = names["mission"]
     return {
         "number": row.number,
         "row_key": row_key(row.pk, row.version),
         "status": row.status,
-        "mission": lists["mission"].names_of(row.mission),
-        "partner_missions": [lists["mission"].names_of(code) for (code,) in listed(row.partner_missions)],
+        "mission": _named(missions, row.mission),
+        "partner_missions": [_named(missions, code) for (code,) in listed(row.partner_missions)],
         "fiscal_year": row.fiscal_year,
         "title_ja": row.title_ja,
         "title_en": row.title_en,
@@ -184,18 +191,22 @@ def as_json(row: EventRow, context: Context) -> dict[str, Any]:
         "summary_en": row.summary_en,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
-        "state": lists["state"].names_of(row.state),
-        "county": lists["county"].names_of(row.county),
+        "state": _named(names["state"], row.state),
+        "county": _named(names["county"], row.county),
         "city": row.city,
         "venue": row.venue,
         "format": row.format or None,
-        "category": lists["category"].names_of(row.category),
-        "region_type": lists["region_type"].names_of(row.region_type),
-        "interest_level": lists["interest_level"].names_of(row.interest_level),
-        "pillar": lists["pillar"].names_of(row.pillar),
+        "category": _named(names["category"], row.category),
+        "region_type": _named(names["region_type"], row.region_type),
+        "interest_level": _named(names["interest_level"], row.interest_level),
+        "pillar": _named(names["pillar"], row.pillar),
         "participants": row.participants,
         "participants_unknown": row.is_unknown(context.rules),
-        "participants_by_mode": modes,
+        "participants_by_mode": {
+            "in_person": _count(row.in_person_count, row.in_person_qualifier, row.in_person_basis),
+            "online": _count(row.online_count, row.online_qualifier, row.online_basis),
+            "on_demand": _count(row.on_demand_count, row.on_demand_qualifier, row.on_demand_basis),
+        },
         "series": {"name_ja": row.series_ja, "name_en": row.series_en} if row.series_ja or row.series_en else None,
         "partners": [{"role": role, "name": name} for role, name in listed(row.partners)],
         "officials": [{"name": name, "title": title, "level": level} for name, title, level in listed(row.officials)],
@@ -209,3 +220,13 @@ def as_json(row: EventRow, context: Context) -> dict[str, Any]:
         "is_sample": row.is_sample,
         "updated_at": row.updated_at,
     }
+
+
+def _named(names: Mapping[str, Named], code: str | None) -> Named | None:
+    if not code:
+        return None
+    return names.get(code) or {"code": code, "name_ja": None, "name_en": None}
+
+
+def _count(count: int | None, qualifier: str, basis: str) -> dict[str, Any]:
+    return {"count": count, "qualifier": qualifier or None, "basis": basis or None}

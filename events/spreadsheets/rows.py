@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
+import orjson
 from django.db.models import Aggregate, Case, Exists, F, Field, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast
 
@@ -83,7 +84,11 @@ class EventRow(NamedTuple):
     def is_unknown(self, rules: Rules) -> bool:
         """Whether a count that the rule of its year counts is unknown, as `Figures` has it."""
         modes = rules.get(self.fiscal_year or 0)
-        return modes is None or any(getattr(self, f"{mode}_qualifier") == "unknown" for mode in modes if mode in MODES)
+        if modes is None:
+            return True
+        if "unknown" not in (self.in_person_qualifier, self.online_qualifier, self.on_demand_qualifier):
+            return False
+        return any(getattr(self, f"{mode}_qualifier") == "unknown" for mode in modes if mode in MODES)
 
 
 COMPUTED = {
@@ -129,6 +134,7 @@ def read_rows(events: QuerySet[Event], *, user, rules: Rules) -> Iterator[EventR
     return map(EventRow._make, rows.values_list(*names).iterator(chunk_size=ROWS_AT_A_TIME))
 
 
+@lru_cache(maxsize=8)  # a row's partners are asked for role by role
 def listed(rows: str | None) -> list[list]:
     """The rows of a JSON column in the order in which they were entered, without their keys."""
-    return [row[1:] for row in sorted(json.loads(rows))] if rows else []
+    return [row[1:] for row in sorted(orjson.loads(rows))] if rows else []

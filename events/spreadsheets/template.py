@@ -20,7 +20,7 @@ from events.fiscal_year import FIRST_DAY, LAST_DAY, first_day, last_day
 from events.models import Approach, Event, Series
 from events.spreadsheets import template_texts as texts
 from events.spreadsheets.coded_lists import YES, CodedLists, bilingual
-from events.spreadsheets.columns import BY_KEY, Column, Context, cells
+from events.spreadsheets.columns import BY_KEY, Cells, Column, Context
 from events.spreadsheets.rows import EventRow
 from events.spreadsheets.sheet import GREY, LINE, NAVY, PALE, SafeWorksheet, cell_formats, open_workbook
 from regions.models import County, Mission, State
@@ -131,9 +131,10 @@ def _write_entries(
         sheet.set_column(index, index, width, formats[index], {"hidden": column.kind == "key"})
     _write_entry_head(workbook, sheet, order)
     sheet.set_row_formats(formats, quoted=quoted)
+    cells_of = Cells(context, COLUMNS)
     count = 0
     for count, row in enumerate(rows, start=1):
-        sheet.write_cells(HEADER_ROW + count - 1, cells(row, context, COLUMNS))
+        sheet.write_cells(HEADER_ROW + count - 1, cells_of(row))
     last = HEADER_ROW + count + BLANK_ROWS - 1
     for index, column in enumerate(columns):
         _validate(sheet, index, column, last_row=last, offers=offers)

@@ -11,15 +11,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
-from events.corrections import accept, ask_for_withdrawal, differences_of
+from events.corrections import Kind, accept, ask_about, differences_of
 from events.forms.correction import AnswerForm, WhyForm
 from events.models import CorrectionRequest, Event
 from events.years import what_stops
 
 MOST_DECIDED = 100
+ASKED = {
+    Kind.WITHDRAWAL: (
+        gettext_lazy("Request the withdrawal of this event"),
+        gettext_lazy("Headquarters decides. Until then the event stays as it is."),
+    ),
+    Kind.CONFIRMATION: (
+        gettext_lazy("Request that this event be confirmed"),
+        gettext_lazy("Headquarters decides. If it agrees, the event is confirmed at once and counts."),
+    ),
+    Kind.PUT_BACK: (
+        gettext_lazy("Request that this withdrawn event count again"),
+        gettext_lazy("Headquarters decides. If it agrees, the event is confirmed at once and counts."),
+    ),
+}
 
 
 @login_required
@@ -71,23 +86,42 @@ def correction_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def event_ask_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    return _ask(request, pk, Kind.WITHDRAWAL, otherwise="event_withdraw")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def event_ask_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
+    return _ask(request, pk, Kind.CONFIRMATION, otherwise="event_detail")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def event_ask_put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    return _ask(request, pk, Kind.PUT_BACK, otherwise="event_detail")
+
+
+def _ask(request: HttpRequest, pk: int, kind: str, *, otherwise: str) -> HttpResponse:
+    """Asks why first; in an open year it leads to where nothing needs to be asked for."""
     events = Event.objects.answered_for_by(request.user).select_related("mission")
     event = get_object_or_404(events, pk=pk)
     closed = what_stops(event)
     if not closed:
-        return redirect("event_withdraw", pk)
+        return redirect(otherwise, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             why = form.cleaned_data["reason"]
-            kept = ask_for_withdrawal(event, closed=closed, by=request.user, because=why)
+            kept = ask_about(event, kind, closed=closed, by=request.user, because=why)
         except ValidationError as error:
             return TemplateResponse(
                 request, "events/event_refused.html", {"event": event, "sentences": error.messages}, status=409
             )
         messages.success(request, _("Headquarters has your request. Nothing in the event has changed yet."))
         return redirect(kept)
+    heading, explanation = ASKED[Kind(kind)]
     context = {"event": event, "form": form, "sentence": closed.sentence(to=request.user)}
+    context |= {"heading": heading, "explanation": explanation}
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "events/event_ask_withdrawal.html", context, status=status)
 
@@ -122,6 +156,8 @@ def _page(request: HttpRequest, correction: CorrectionRequest, form: AnswerForm,
         "form": form,
         "sentences": sentences,
         "differences": differences_of(correction),
+        "may_decide": correction.is_open and correction.may_be_decided_by(request.user),
+        "is_own": correction.is_open and request.user.is_hq and correction.asked_by_id == request.user.pk,
         "is_outdated": bool(correction.is_open and event and event.version != correction.event_version),
     }
     return TemplateResponse(request, "events/correction_detail.html", context, status=status)

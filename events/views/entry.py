@@ -112,14 +112,18 @@ def _saved(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> H
         if event.missing():
             return still_missing(request, event)
         event.submit(by=request.user)
-        messages.success(
-            request, _("“%(title)s” was submitted as %(number)s.") % {"title": event, "number": event.number}
-        )
+        messages.success(request, handed_in(event))
     else:
         messages.success(request, entry.saved_sentence())
     for sentence in entry.form.warnings():
         messages.warning(request, sentence)
     return redirect(event)
+
+
+def handed_in(event: Event) -> str:
+    if event.status == Status.APPROVAL:
+        return _("“%(title)s” waits for the approver of the mission now.") % {"title": event}
+    return _("“%(title)s” was submitted as %(number)s.") % {"title": event, "number": event.number}
 
 
 def still_missing(request: HttpRequest, event: Event) -> HttpResponse:

@@ -16,11 +16,12 @@ from accounts.requests import SignedInRequest
 from events.fiscal_year import fiscal_year_of
 from events.models import CorrectionRequest, CountingRule, Event, RunningTotal, Year, YearException
 from events.querysets import Figures, Rules
+from events.review import unread_comments
 from events.status import Status
 from regions.models import Mission
 
 MOST_SHOWN = 10
-WAITING = (Status.DRAFT, Status.SUBMITTED)
+WAITING = (Status.DRAFT, Status.APPROVAL, Status.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["years"] = what_the_years_say(user)
         count = {row["code"]: row["events"] for row in visible.counted(WAITING).figures_by("status", rules=rules)}
         context["submitted"] = waiting(user, Status.SUBMITTED, missions=own, count=count)
+        unread = unread_comments(user)
+        context["unread"] = unread.count()
+        context["unread_addressed"] = unread.addressed_to(user).count() if context["unread"] else 0
     if user.is_of_mission:
+        context["approval"] = waiting(user, Status.APPROVAL, missions=own, count=count)
         context["drafts"] = waiting(user, Status.DRAFT, missions=own, count=count)
     elif user.is_hq:
         context["missions"] = missions_in(visible.counted(), year=year, rules=rules)

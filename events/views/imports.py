@@ -21,14 +21,16 @@ from django_htmx.http import HttpResponseClientRefresh
 from events.forms.intake import ColumnsForm, ConfirmForm, DecisionForm, RowForm, UploadForm, may_import
 from events.intake import working
 from events.intake.deciding import NotOffered, correct, decide
-from events.intake.reading import Choices, Found, discard, find, obstacles, open_again, read, receive, to_take
+from events.intake.found import Choices, Found, keep
+from events.intake.reading import check_file, discard, find_kept, obstacles, open_again, read, receive, to_take
 from events.intake.rest import rest_of, write_rest
-from events.intake.review import PAGE_SIZE, WAITING, rows_under, shown, tabs_of, texts_of
+from events.intake.review import PAGE_SIZE, WAITING, how_read, rows_under, shown, tabs_of, texts_of
 from events.intake.writing import NotWritten, undo, write
 from events.models import Intake, IntakeRow, IntakeWork
+from events.sentences import said
 from events.views.export import _as_file
 from events.workbook.names import Lookups
-from events.workbook.reading import UnreadableFile, Workbook
+from events.workbook.reading import UnreadableFile
 
 Kind = IntakeWork.Kind
 State = Intake.State
@@ -77,7 +79,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(intake)
     lookups = Lookups.load()
     try:
-        workbook = open_again(intake)
+        _look_again(intake)
     except UnreadableFile as error:
         return TemplateResponse(
             request, "events/import_broken.html", {"intake": intake, "sentence": error.sentence}, status=409
@@ -86,33 +88,42 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if failed and not failed.failure:
         return redirect(intake)
     before = working.choices_of(failed.asked) if failed and failed.kind == Kind.READING else Choices()
-    found = find(workbook, intake, before, lookups)
+    found = find_kept(intake, before, lookups)
     form = ColumnsForm(request.POST if request.method == "POST" else None, found=found)
     stops: list[str] = []
     if request.method == "POST" and form.is_valid():
-        taken = to_take(find(workbook, intake, form.choices, lookups), form.choices)
+        taken = to_take(find_kept(intake, form.choices, lookups), form.choices)
         stops = obstacles(taken)
         if not stops:
-            _read(request, intake, workbook, taken, form)
+            _read(request, intake, taken, form)
             return redirect(intake)
     context = {
         "intake": intake,
         "form": form,
         "stops": stops,
-        "failure": failed.failure if failed else "",
-        "notices": workbook.notices,
+        "failure": failed.why if failed else "",
+        "notices": [said(notice) for notice in intake.found["notices"]],
         "earlier": _earlier(request, intake),
     }
     return TemplateResponse(request, "events/import_columns.html", context, status=422 if form.is_bound else 200)
 
 
-def _read(request: HttpRequest, intake: Intake, workbook: Workbook, taken: list[Found], form: ColumnsForm) -> None:
+def _look_again(intake: Intake) -> None:
+    """UnreadableFile when the file is not there any more as it was; one of an older version is looked through once."""
+    if intake.found:
+        check_file(intake)
+    else:
+        intake.found = keep(open_again(intake))
+        intake.save(update_fields=["found"])
+
+
+def _read(request: HttpRequest, intake: Intake, taken: list[Found], form: ColumnsForm) -> None:
     """Few rows at once; many in a process of their own, which the import's page then follows."""
-    if sum(len(each.table.rows) for each in taken) > working.AT_ONCE:
+    if sum(each.size for each in taken) > working.AT_ONCE:
         _start(intake, Kind.READING, by=request.user, asked=working.as_asked(form.choices))
     else:
         IntakeWork.objects.filter(intake=intake).delete()
-        read(intake, workbook, form.choices, lookups=Lookups.load())
+        read(intake, open_again(intake), form.choices, lookups=Lookups.load())
 
 
 def _start(intake: Intake, kind: str, *, by, asked: dict[str, Any]) -> None:
@@ -132,7 +143,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseClientRefresh()
     if intake.state == State.COLUMNS:
         return redirect("import_columns", intake.pk)
-    return _review(request, intake, sentence=work.failure if work else "")
+    return _review(request, intake, sentence=work.why if work else "")
 
 
 def _in_progress(request: HttpRequest, intake: Intake, work: IntakeWork) -> HttpResponse:
@@ -165,6 +176,7 @@ def _review(request: HttpRequest, intake: Intake, *, sentence: str = "", status:
         "sentence": sentence,
         "earlier": _earlier(request, intake) if intake.state == State.REVIEW else None,
         "written": intake.written.count() if intake.written_at else 0,
+        "reading": how_read(intake),
         "has_rest": rest_of(intake).exists(),
     }
     return TemplateResponse(request, "events/import_detail.html", context, status=status)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from events.comments import unread_among
 from events.filters import EventFilter
 from events.list_head import columns_of, shortcuts_of
 from events.paging import page_of
@@ -27,6 +28,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": columns_of(filters),
         "shortcuts": shortcuts_of(filters),
+        "unread": unread_among(page.events, by=request.user),
     }
     status = 400 if filters.problems else 200 if page.exists else 404
     return TemplateResponse(request, "events/event_list.html", context, status=status)

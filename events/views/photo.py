@@ -5,13 +5,13 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from events.models import Event, Photo
+from events.models import Photo
 
 
 @require_safe
 @login_required
 def photo(request: HttpRequest, pk: int) -> FileResponse:
-    row = get_object_or_404(Photo.objects.filter(event__in=Event.objects.visible_to(request.user)), pk=pk)
+    row = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
     try:
         file = row.image.open("rb")
     except FileNotFoundError:

@@ -18,7 +18,8 @@ from events.forms.verbs import CopyForm, ReasonForm, RepeatForm
 from events.models import Event
 from events.models.event import EditConflict
 from events.status import Status
-from events.views.entry import still_missing
+from events.transitions import may_ever
+from events.views.entry import handed_in, still_missing
 from events.years import Closed
 
 
@@ -29,9 +30,7 @@ def event_submit(request: HttpRequest, pk: int) -> HttpResponse:
     if event.status == Status.DRAFT and event.missing():
         return still_missing(request, event)
     refusal = _try(request, event, lambda: event.submit(by=request.user))
-    return refusal or _done(
-        request, event, _("“%(title)s” was submitted as %(number)s.") % {"title": event, "number": event.number}
-    )
+    return refusal or _done(request, event, handed_in(event))
 
 
 @require_POST
@@ -54,7 +53,7 @@ def event_put_back(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def event_return(request: HttpRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
-    if not request.user.is_hq:
+    if not may_ever(event, by=request.user, verb="return"):
         raise Http404
     texts = {
         "heading": _("Return this event to the mission"),

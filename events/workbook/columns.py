@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
-from django.utils.translation import gettext as _
-
+from events.sentences import sentence as _
 from events.workbook.days import read_days
 from events.workbook.headers import (
     ALIASES,
@@ -88,7 +87,7 @@ def map_columns(
     `has_mission` says that the mission follows from elsewhere. `lookups` lets columns be recognised by what is in them.
     """
     remembered, chosen = remembered or {}, chosen or {}
-    samples = {column.index: _values(table, column.index) for column in table.columns}
+    samples = {column.index: column_values(table, column.index) for column in table.columns}
     columns = [
         _by_header(c.index, c.header, samples[c.index], remembered=remembered, chosen=chosen) for c in table.columns
     ]
@@ -107,7 +106,8 @@ def map_columns(
     return Mapping(tuple(columns), tuple(_problems(columns, has_mission=has_mission)))
 
 
-def _values(table: Table, index: int) -> list:
+def column_values(table: Table, index: int) -> list:
+    """The first values of a column, by which it is recognised."""
     found: list = []
     for row in table.rows[: LOOKED_AT * 5]:
         cell = row.cell(index)
@@ -202,7 +202,7 @@ def _has_people(values: Sequence) -> bool:
 
 
 def _problems(columns: Sequence[ColumnMapping], *, has_mission: bool) -> list[str]:
-    sentences = []
+    sentences: list[str] = []
     by_field: dict[str, list[ColumnMapping]] = {}
     for column in columns:
         if column.field:

@@ -14,10 +14,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from events.dates import parse_date
 from events.fiscal_year import FIRST_DAY, LAST_DAY
+from events.sentences import sentence as _
 from events.typed import excerpt, fold
 from events.workbook.reading import Cell, CellError
 from events.workbook.values import Unclear, refuse_error, shown_text
@@ -73,6 +72,19 @@ def decide_order(cells: Iterable[Cell], *, habit: str = "") -> DateOrder:
             "The dates in this column are written in different orders: %(texts)s. Say which order is meant, or write the year first."
         ) % {"texts": ", ".join(texts)})  # fmt: skip
     return _decided(possible, short=short, habit=habit, clash=clash)
+
+
+def telling_dates(cells: Iterable[Cell]) -> list[str]:
+    """Of a column, the few western dates from which `decide_order` decides the same as from all."""
+    telling: dict[tuple, str] = {}
+    for cell in cells:
+        if cell.__class__ is not str or not 5 < len(cell) < 30 or not cell.lstrip()[:1].isdigit():
+            continue
+        found = _WESTERN.match(fold(cell))
+        if found and len(found[1]) <= 2:
+            fitting = tuple(order for order in ORDERS if _fits(found, order))
+            telling.setdefault((fitting, len(found[3]) <= 2), cell)
+    return list(telling.values())
 
 
 def _decided(possible: set[str], *, short: bool, habit: str, clash: dict[str, str]) -> DateOrder:
@@ -306,7 +318,7 @@ def _parse(text: str, *, shown: str, fallback: str = "") -> date:
     try:
         return parse_date(text, language="en")
     except ValueError as error:
-        sentence = str(error)
+        sentence = error.args[0]
     if fallback and fallback != text:
         try:
             if fold(text) != fallback and not re.search(r"[(（][月火水木金土日a-z]", fold(text)):

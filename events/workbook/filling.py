@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
+from events.sentences import sentence as _
 from events.workbook.headers import FIELDS, field_of_header
 from events.workbook.limits import letters
 from events.workbook.reading import Merged, Row

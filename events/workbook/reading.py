@@ -14,8 +14,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
+from events.sentences import sentence as _
 from events.workbook.limits import WALL_SECONDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent

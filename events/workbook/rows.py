@@ -7,11 +7,12 @@ from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from events.counts import UNKNOWN
 from events.models import Event, OfficialMet
 from events.querysets import MODES
+from events.sentences import first_of
+from events.sentences import sentence as _
 from events.spreadsheets.formula_guard import unmarked
 from events.text import validate_text
 from events.typed import excerpt
@@ -138,7 +139,7 @@ class _RowReader:
         try:
             validate_text(text)
         except ValidationError as error:
-            raise Unclear(error.messages[0]) from None
+            raise Unclear(first_of(error)) from None
         return text or None
 
     def _choice(self, name: str, cell: Cell) -> str | None:
@@ -253,8 +254,13 @@ class _RowReader:
         self, name: str, cell: Cell, count: Any, values: dict, problems: list[Problem], marks: dict
     ) -> None:
         mode = name.removesuffix("_count")
-        if count.stated.qualifier:
-            values[name], values[f"{mode}_qualifier"] = count.stated.count, count.stated.qualifier
+        modes = count.modes or ({mode: count.stated} if count.stated.qualifier else {})
+        if any(values.get(f"{each}_count", stated.count) != stated.count for each, stated in modes.items()):
+            sentence = _("Another cell of this row gives another number for the same people. Which is right?")
+            problems.append(self._problem(name, cell, Unclear(sentence)))
+            return
+        for each, stated in modes.items():
+            values[f"{each}_count"], values[f"{each}_qualifier"] = stated
         if count.kind != "number":
             marks[name] = count.kind
         if count.note:
@@ -322,11 +328,17 @@ class _RowReader:
                 values[name] = said
 
     def _inside(self, mode: str, row: Row) -> str:
-        """The qualifier that the count's own cell gives."""
-        index = self.fields.get(f"{mode}_count")
-        cell = row.cell(index) if index is not None else None
-        found = self._once(f"{mode}_count", cell, lambda _name, value: read_count(value)) if cell is not None else None
-        return found.stated.qualifier if found is not None and found.__class__ is not Unclear else ""
+        """The qualifier that the count's own cell gives, or a cell that tells both modes."""
+        for name in (f"{mode}_count", "in_person_count", "online_count"):
+            index = self.fields.get(name)
+            cell = row.cell(index) if index is not None else None
+            found = self._once(name, cell, lambda _name, value: read_count(value)) if cell is not None else None
+            if found is None or found.__class__ is Unclear:
+                continue
+            stated = (found.modes or {name.removesuffix("_count"): found.stated}).get(mode)
+            if stated and stated.qualifier:
+                return stated.qualifier
+        return ""
 
     def _decide_by_seat(self, values: dict, problems: list[Problem]) -> None:
         """ワシントン, written by Seattle, is the state; written by the embassy, the district. It is said."""

@@ -56,7 +56,7 @@ class SetApart:
 class Table:
     """Rows keep their numbers in the workbook. `notices` are sentences about what was done or does not add up.
 
-    `filled` lists cells (row number, column) that were given the value above them.
+    `filled` lists cells (row number, column) that were given the value above them. `place` names the table in its sheet.
     """
 
     sheet: str
@@ -66,6 +66,7 @@ class Table:
     set_apart: tuple[SetApart, ...]
     notices: tuple[str, ...] = ()
     filled: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    place: str = ""
 
 
 def find_tables(sheet: Sheet) -> tuple[Table, ...]:
@@ -234,6 +235,7 @@ def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Seq
         set_apart=tuple(sorted(apart, key=lambda row: row.number)),
         notices=tuple(notices),
         filled=frozenset(cells),
+        place=str(header[0].number),
     )
 
 
@@ -314,11 +316,6 @@ def _is_of_an_event(column: int, cell: object, headers: Sequence[str]) -> bool:
 
 def _all_text(row: Row) -> str:
     return " ".join(str(cell).strip() for cell in row.cells if cell is not None)[:500]
-
-
-def tables_of_all(sheets: Sequence[Sheet]) -> tuple[Table, ...]:
-    """The tables of all sheets that a person can see."""
-    return tuple(table for sheet in sheets if not sheet.is_hidden for table in find_tables(sheet))
 
 
 def fiscal_years_named(table: Table) -> tuple[int, ...]:

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from events.counts import parse_count
+from events.sentences import sentence as _
 from events.workbook.headers import FIELDS, field_of_header
 from events.workbook.limits import letters
 from events.workbook.reading import Row

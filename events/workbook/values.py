@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext as _
-
-from events.counts import UNKNOWN, Stated, parse_count
+from events.counts import UNKNOWN, Stated, parse_count, write_count
+from events.sentences import sentence as _
 from events.typed import excerpt, fold
+from events.workbook.modes import by_mode
 from events.workbook.reading import Cell, CellError
 
 NUMBER, BLANK, NOT_KNOWN, NOT_PUBLIC, DASH = "number", "blank", "unknown", "not_public", "dash"
@@ -28,12 +29,14 @@ class Unclear(ValueError):
 class CountCell:
     """`kind` keeps apart what a count alone cannot: number, blank, unknown (不明), not_public (非公表), dash (―).
 
-    `note` is a sentence where something was read that the cell does not say in so many words.
+    `note` is a sentence where something was read that the cell does not say in so many words. `modes` is set where the
+    cell tells those in person from those online; `stated` is then the first of the two.
     """
 
     stated: Stated
     kind: str
     note: str = ""
+    modes: Mapping[str, Stated] | None = None
 
 
 _DASHES = {
@@ -91,9 +94,6 @@ _REPEATED = re.compile(r"^(?:延べ?|のべ|cumulative|延)\s?|\s?(?:\(延べ?\)
 _RANGE = re.compile(
     r"^(?P<first>[^\d]{0,6}[\d,.]+\s?(?:千|万)?)\s?(?:名|人)?\s?(?:~|-|から|to|乃至|ないし)\s?(?P<last>[\d,.]+\s?(?:千|万)?\s?(?:名|人|people|participants|persons)?\s?(?:程度)?)$"
 )
-_BOTH_MODES = re.compile(
-    r"(?:オンライン|online|配信|視聴|virtual).*\d.*(?:対面|会場|現地|in person|onsite)|(?:対面|会場|現地|in person|onsite).*\d.*(?:オンライン|online|配信|視聴|virtual)"
-)
 
 
 def read_count(cell: Cell) -> CountCell:
@@ -114,7 +114,7 @@ def read_count(cell: Cell) -> CountCell:
     try:
         return CountCell(parse_count(str(int(cell))), NUMBER)
     except ValueError as error:
-        raise Unclear(str(error)) from None
+        raise Unclear(error.args[0]) from None
 
 
 def _count_in_text(text: str) -> CountCell:
@@ -138,12 +138,21 @@ def _count_in_text(text: str) -> CountCell:
             % {"text": excerpt(text)},
             suggestions=("unknown",),
         )
-    if _BOTH_MODES.search(folded):
+    modes = by_mode(folded)
+    if modes is None:
         raise Unclear(
             _("“%(text)s” counts people in person and online in one cell. Give each its own column.")
             % {"text": excerpt(text)}
         )
-    return _number_in_text(text, folded)
+    return _of_both_modes(text, modes) if modes else _number_in_text(text, folded)
+
+
+def _of_both_modes(text: str, modes: dict[str, Stated]) -> CountCell:
+    note = _("“%(text)s” was read as: in person %(in_person)s, live online %(online)s.") % {
+        "text": excerpt(text),
+        **{mode: write_count(*stated) for mode, stated in modes.items()},
+    }
+    return CountCell(next(iter(modes.values())), NUMBER, note, modes)
 
 
 def _number_in_text(text: str, folded: str) -> CountCell:
@@ -189,7 +198,7 @@ def _refuse(error: ValueError, text: str, body: str) -> CountCell:
             f"at least {number.group()}",
             f"under {number.group()}",
         )
-    raise Unclear(str(error), suggestions=suggestions) from None
+    raise Unclear(error.args[0], suggestions=suggestions) from None
 
 
 def _as_text(number: int) -> str:

@@ -96,7 +96,7 @@ def test_the_database_refuses_every_write_past_the_verbs(event, way):
 
 
 def _move(event, *, by) -> None:
-    elsewhere = make_event(starts_on=date(2021, 5, 1))
+    elsewhere = make_event(starts_on=date(2021, 5, 1), is_sample=True)
     elsewhere.starts_on = date(2019, 6, 1)
     try:
         elsewhere.revise(by=by, version=1)

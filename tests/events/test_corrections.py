@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.roles import Role
-from events.corrections import accept, ask_for_change, ask_for_withdrawal, differences_of, fields_held
+from events.corrections import accept, ask_about, ask_for_change, ask_for_withdrawal, differences_of, fields_held
 from events.models import CorrectionRequest, Event, Year, YearPass
 from events.status import Status
 from events.years import Closed, YearIsClosed, what_stops
@@ -140,6 +140,32 @@ def test_a_withdrawal_is_asked_for_too(event, hq, staff):
     accept(request, by=hq)
     event.refresh_from_db()
     assert (event.status, event.withdrawal_reason) == (Status.WITHDRAWN, "it never took place")
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("confirm", "draft"), ("confirm", "approval"), ("confirm", "submitted"), ("put_back", "withdrawn")],
+)
+def test_what_is_asked_to_count_is_confirmed_in_one_step(hq, staff, kind, status):
+    event = make_event(status=status, number=None if status == "draft" else "BOS-2019-0007", withdrawal_reason="twice")
+    close(hq)
+    request = ask_about(event, kind, closed=what_stops(event), by=staff, because="overlooked")
+    with pytest.raises(ValidationError):
+        accept(CorrectionRequest(pk=request.pk, asked_by=hq), by=hq)
+    accept(request, by=hq)
+    event.refresh_from_db()
+    assert (event.status, event.version, event.withdrawal_reason) == (Status.CONFIRMED, 2, "")
+    assert event.number == ("BOS-2019-0001" if status == "draft" else "BOS-2019-0007")
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("confirm", "confirmed"), ("confirm", "withdrawn"), ("put_back", "draft")]
+)
+def test_what_makes_no_sense_is_not_asked(hq, staff, kind, status):
+    event = make_event(status=status)
+    close(hq)
+    with pytest.raises(ValidationError):
+        ask_about(event, kind, closed=what_stops(event), by=staff, because="x")
 
 
 def test_it_may_lead_out_of_the_closed_year_and_into_another(event, hq, staff):

@@ -18,6 +18,7 @@ from events.changes import changes_of
 from events.models import CountingRule, Event, EventLink, OfficialMet, PartnerRole, Photo
 from events.reading import read
 from regions.models import Mission, State
+from tests.behind import behind_its_back
 from tests.factories import make_category, make_event, make_rules, make_series, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def full_event(**fields) -> Event:
     PartnerRole.objects.create(event=event, name="Japan Society", role="co_host")
     OfficialMet.objects.create(event=event, name="Jane Doe", title="Mayor of Lowell", level="local")
     EventLink.objects.create(event=event, url="https://example.org/festival", label="Programme")
-    Photo.objects.create(event=event, image=picture(), caption_en="The parade", credit="A. Sato")
+    Photo.objects.create(event=event, image=picture(), caption_en="The parade", credit="A. Sato", is_publishable=True)
     return event
 
 
@@ -231,8 +232,9 @@ def test_changes_of_partners_officials_links_photos_and_missions(each_save_by_it
 def test_one_save_is_one_change_and_what_comes_back_is_none():
     event = make_event(status="draft", title_en="Old title")
     PartnerRole.objects.create(event=event, name="Japan Society", role="host")
-    Event.history.update(history_date=timezone.now() - timedelta(days=1))
-    PartnerRole.history.update(history_date=timezone.now() - timedelta(days=1))
+    with behind_its_back():
+        Event.history.update(history_date=timezone.now() - timedelta(days=1))
+        PartnerRole.history.update(history_date=timezone.now() - timedelta(days=1))
     event.title_en = "New title"
     event.save()
     event.partners.all().delete()

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageCms
@@ -102,6 +103,7 @@ def test_captions_and_removal(client, boston, settings, django_capture_on_commit
     changed = {
         f"photo-{one.pk}-caption_ja": "写真",
         f"photo-{one.pk}-is_publishable": "on",
+        f"photo-{one.pk}-consent_by": "A. Sato, the dancers",
         f"photo-{two.pk}-remove": "on",
     }
     with django_capture_on_commit_callbacks() as callbacks:
@@ -109,9 +111,43 @@ def test_captions_and_removal(client, boston, settings, django_capture_on_commit
         assert len(list(settings.MEDIA_ROOT.rglob("*.jpg"))) == 2
     assert len(callbacks) == 1
     callbacks[0]()
-    assert list(Photo.objects.values_list("pk", "caption_ja", "is_publishable")) == [(one.pk, "写真", True)]
+    assert list(Photo.objects.values_list("pk", "caption_ja", "consent_by", "consent_on_file", "is_publishable")) == [
+        (one.pk, "写真", "A. Sato, the dancers", False, True)
+    ]
     assert len(list(settings.MEDIA_ROOT.rglob("*.jpg"))) == 1
     assert list(Photo.history.filter(id=two.pk).values_list("history_type", flat=True)) == ["-", "+"]
+
+
+def test_a_photo_is_publishable_only_with_a_name_behind_it(client, boston):
+    upload(client, picture())
+    event, photo = Event.objects.get(), Photo.objects.get()
+    address = reverse("event_edit", args=[event.pk])
+    response = client.post(address, sent_from(client.get(address), **{f"photo-{photo.pk}-is_publishable": "on"}))
+    sentence = "Say who agreed, or do not mark the photo as publishable."
+    assert (response.status_code, errors_on(response)) == (422, {f"id_photo-{photo.pk}-consent_by": sentence})
+    assert Photo.objects.get().is_publishable is False
+
+
+def test_who_sees_which_photo_and_which_of_them_a_document_may_show():
+    """Other missions and ministries see the publishable photos of confirmed events, and no other."""
+    made = {}
+    for status in ("draft", "submitted", "confirmed", "withdrawn"):
+        event = make_event(status=status)
+        for may in (False, True):
+            row = Photo.objects.create(event=event, width=1, height=1, is_publishable=may, consent_by="x" * may)
+            made[row.pk] = (status, may)
+
+    def seen(user):
+        return {made[pk] for pk in Photo.objects.visible_to(user).values_list("pk", flat=True)}
+
+    assert seen(make_user(mission="BOS")) == seen(make_user("hq_reviewer")) == set(made.values())
+    assert seen(make_user(mission="DEN")) == seen(make_user("read_only")) == {("confirmed", True)}
+    assert seen(AnonymousUser()) == set()
+    assert {made[row.pk][1] for row in Photo.objects.publishable()} == {True}
+    Photo.objects.filter(is_publishable=True, event__status="draft").update(consent_on_file=True)
+    assert {made[row.pk] for row in Photo.objects.publishable().without_consent()} == {
+        (status, True) for status in ("submitted", "confirmed", "withdrawn")
+    }
 
 
 def test_a_save_that_fails_leaves_no_file_behind(client, boston, settings, monkeypatch):
@@ -140,6 +176,11 @@ def test_the_file_is_served_with_care_to_those_who_see_the_event(client, boston)
     assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"
     client.force_login(make_user(mission="DEN"))
     assert client.get(address).status_code == 404
+    shared = Photo(event=make_event(), is_publishable=True)
+    shared.image.save("x.jpg", picture())
+    assert client.get(reverse("photo", args=[shared.pk])).status_code == 200
+    Photo.objects.update(is_publishable=False)
+    assert client.get(reverse("photo", args=[shared.pk])).status_code == 404
     client.logout()
     assert client.get(address).status_code == 302
 

@@ -16,21 +16,21 @@ from tests.factories import make_event, make_rules, make_user
 pytestmark = pytest.mark.django_db
 
 TABLE = """
-    who               which  draft     submitted  confirmed  withdrawn
-    anonymous         own    -         -          -          -
-    anonymous         other  -         -          -          -
-    mission_staff     own    read+edit read+edit  read+edit  read
-    mission_staff     other  -         -          read       -
-    mission_approver  own    read+edit read+edit  read+edit  read
-    mission_approver  other  -         -          read       -
-    hq_reviewer       own    read+edit read+edit  read+edit  read
-    hq_reviewer       other  read+edit read+edit  read+edit  read
-    hq_administrator  own    read+edit read+edit  read+edit  read
-    hq_administrator  other  read+edit read+edit  read+edit  read
-    read_only         own    -         -          read       -
-    read_only         other  -         -          read       -
+    who               which  draft     approval  submitted  confirmed  withdrawn
+    anonymous         own    -         -         -          -          -
+    anonymous         other  -         -         -          -          -
+    mission_staff     own    read+edit read+edit read+edit  read+edit  read
+    mission_staff     other  -         -         -          read       -
+    mission_approver  own    read+edit read+edit read+edit  read+edit  read
+    mission_approver  other  -         -         -          read       -
+    hq_reviewer       own    read+edit read+edit read+edit  read+edit  read
+    hq_reviewer       other  read+edit read+edit read+edit  read+edit  read
+    hq_administrator  own    read+edit read+edit read+edit  read+edit  read
+    hq_administrator  other  read+edit read+edit read+edit  read+edit  read
+    read_only         own    -         -         -          read       -
+    read_only         other  -         -         -          read       -
 """
-STATUSES = ("draft", "submitted", "confirmed", "withdrawn")
+STATUSES = ("draft", "approval", "submitted", "confirmed", "withdrawn")
 
 
 def cells() -> list[tuple[str, str, str, str]]:
@@ -55,7 +55,7 @@ def events() -> dict[tuple[str, str], Event]:
     for n, status in enumerate(STATUSES):
         for m, (which, mission, state) in enumerate([("own", "BOS", "US-MA"), ("other", "DEN", "US-CO")]):
             made[which, status] = make_event(
-                mission=mission, state=state, status=status, in_person_count=10 ** (2 * n + m),
+                mission=mission, state=state, status=status, in_person_count=4 ** (2 * n + m),
                 region_type="region-1", partner_missions=["CHI"],
             )  # fmt: skip
     return made

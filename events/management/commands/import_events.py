@@ -15,6 +15,7 @@ from events.intake.cells import decoded
 from events.intake.reading import Choices, discard, find, obstacles, read, receive, to_take
 from events.intake.writing import NotWritten, write
 from events.models import Intake, IntakeRow
+from events.sentences import said
 from events.workbook.names import Lookups
 from events.workbook.reading import UnreadableFile
 from events.workbook.values import shown_text
@@ -98,12 +99,14 @@ class Command(BaseCommand):
         for row in intake.rows.filter(outcome__in=[Outcome.ATTENTION, Outcome.REFUSED]):
             for each in row.problems:
                 where = f"{row.sheet} {each['column']}{row.number}".strip()
-                self.stdout.write(f"{where}: {each['sentence']}")
+                self.stdout.write(f"{where}: {said(each['sentence'])}")
         for meta in intake.reading["tables"]:
             for letter, header, note in meta["unmatched"]:
-                self.stdout.write(f"{meta['sheet']}: column {letter} ({header or '-'}) is not read. {note}".strip())
+                self.stdout.write(
+                    f"{meta['sheet']}: column {letter} ({header or '-'}) is not read. {said(note)}".strip()
+                )
             for notice in meta["notices"]:
-                self.stdout.write(f"{meta['sheet']}: {notice}")
+                self.stdout.write(f"{meta['sheet']}: {said(notice)}")
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + ".")
         self.stdout.write("Written." if is_written else sentence or "Nothing was written.")
 
@@ -135,14 +138,16 @@ def _as_json(intake: Intake, counts: dict[str, int], *, is_written: bool) -> dic
         "sha256": intake.sha256,
         "written": is_written,
         "counts": counts,
-        "notices": intake.reading["notices"],
+        "notices": [said(notice) for notice in intake.reading["notices"]],
         "tables": [
             {
                 "sheet": meta["sheet"],
                 "header_rows": meta["header_rows"],
                 "columns": {name: meta["headers"].get(str(index), "") for name, index in meta["fields"].items()},
-                "not_read": [{"column": c, "header": header, "note": note} for c, header, note in meta["unmatched"]],
-                "notices": meta["notices"],
+                "not_read": [
+                    {"column": c, "header": header, "note": said(note)} for c, header, note in meta["unmatched"]
+                ],
+                "notices": [said(notice) for notice in meta["notices"]],
             }
             for meta in intake.reading["tables"]
         ],
@@ -160,7 +165,8 @@ def _row_as_json(row: IntakeRow) -> dict[str, Any]:
         "row": row.number,
         "outcome": NAMES[row.outcome],
         "reasons": [
-            {key: each[key] for key in ("field", "column", "text", "sentence", "kind", "suggestions")}
+            {key: each[key] for key in ("field", "column", "text", "kind", "suggestions")}
+            | {"sentence": said(each["sentence"])}
             for each in row.problems
         ],
         "understood": {"mission": row.mission_code or None, **row.said},

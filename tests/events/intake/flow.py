@@ -3,6 +3,7 @@
 from events.intake.reading import Choices, read, receive
 from events.intake.writing import write
 from events.models import Intake, IntakeRow
+from events.sentences import said
 from events.workbook.names import Lookups
 
 
@@ -28,4 +29,4 @@ def row_of(intake: Intake, number: int) -> IntakeRow:
 
 
 def sentences(intake: Intake, number: int) -> list[str]:
-    return [each["sentence"] for each in row_of(intake, number).problems]
+    return [said(each["sentence"]) for each in row_of(intake, number).problems]

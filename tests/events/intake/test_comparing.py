@@ -91,7 +91,7 @@ def test_a_full_event_goes_out_and_comes_back_as_nothing_to_do(staff):
 def test_a_change_is_shown_cell_by_cell_and_an_emptied_cell_empties(staff):
     event = make_event(status=Status.SUBMITTED, title_ja="祭り", city="Boston", venue="Hall")
     intake = written(keyed(event, "祭り", "2019-05-01", "Salem", ""), user=staff)
-    assert row_of(intake, 2).differences == [["city", "Boston", "Salem"], ["venue", "Hall", ""]]
+    assert row_of(intake, 2).differences == [["city", "Boston", "Salem"], ["venue", "Hall", None]]
     event.refresh_from_db()
     assert (event.city, event.venue, event.version, event.status) == ("Salem", "", 2, "submitted")
     last = event.history.first()
@@ -101,7 +101,7 @@ def test_a_change_is_shown_cell_by_cell_and_an_emptied_cell_empties(staff):
 def test_without_a_key_an_empty_cell_says_nothing(staff):
     event = make_event(title_ja="祭り", city="Boston", status=Status.SUBMITTED)
     file = made([event.number, "祭り", "2019-05-01", "", "Hall"], names=["案件番号", *KEYED[1:]])
-    assert row_of(reviewed(file, user=staff), 2).differences == [["venue", "", "Hall"]]
+    assert row_of(reviewed(file, user=staff), 2).differences == [["venue", None, "Hall"]]
 
 
 def test_a_colleagues_change_to_another_field_is_kept(staff):

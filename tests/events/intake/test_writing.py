@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.translation import override
 
 from accounts.roles import Role
+from accounts.trail.verifying import problems
 from events.intake.reading import discard, open_again
 from events.intake.rest import REASON, write_rest
 from events.intake.writing import NotWritten, undo, write
@@ -209,5 +210,6 @@ def test_killed_at_any_moment_of_the_write_nothing_is_written(moment):
     assert (Event.objects.count(), Event.objects.get().city, IntakeEvent.objects.count()) == (1, "", 0)
     assert (NumberSeries.objects.count(), Event.history.filter(history_change_reason="import").count()) == (0, 0)
     assert Intake.objects.get().state == "review"
+    assert list(problems()) == []
     write(intake, by=staff, good_rows_only=False, submit=False)
-    assert Event.objects.count() == 31
+    assert (Event.objects.count(), list(problems())) == (31, [])

@@ -178,12 +178,12 @@ def test_json_is_the_same_shape_for_a_full_and_an_empty_event():
     names = context().lists
     assert full == {
         "number": "BOS-2020-0007", "row_key": row_key(event.pk, 3), "status": "confirmed", "mission": boston,
-        "partner_missions": [names["mission"].names_of("CHI"), names["mission"].names_of("NYC")], "fiscal_year": 2020,
+        "partner_missions": [names["mission"].names["CHI"], names["mission"].names["NYC"]], "fiscal_year": 2020,
         "title_ja": "茶会", "title_en": "Tea", "summary_ja": "一\r\n二", "summary_en": "one",
-        "starts_on": "2020-04-01", "ends_on": "2020-04-03", "state": names["state"].names_of("US-MA"), "county": None,
-        "city": "Boston", "venue": "Hall", "format": "hybrid", "category": names["category"].names_of("food"),
-        "region_type": names["region_type"].names_of("region-3"),
-        "interest_level": names["interest_level"].names_of("interest-2"), "pillar": None, "participants": 1200,
+        "starts_on": "2020-04-01", "ends_on": "2020-04-03", "state": names["state"].names["US-MA"], "county": None,
+        "city": "Boston", "venue": "Hall", "format": "hybrid", "category": names["category"].names["food"],
+        "region_type": names["region_type"].names["region-3"],
+        "interest_level": names["interest_level"].names["interest-2"], "pillar": None, "participants": 1200,
         "participants_unknown": False,
         "participants_by_mode": {
             "in_person": {"count": 1200, "qualifier": "about", "basis": "headcount"},

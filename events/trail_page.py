@@ -1,0 +1,107 @@
+"""What the trail's page shows: records found by person, kind, mission and day, each in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_filters import Filter
+
+from accounts.models import ChangedRow, Record
+from accounts.strict_filterset import AnyOf, StrictFilterSet, WholeNumber, WholeNumberField, Words
+from accounts.trail.kinds import KINDS
+from accounts.trail.versions import histories
+from events.changes import reason_in_words
+from events.models import Event
+from regions.models import Mission
+
+EVENTS = Event.history.model._meta.db_table
+
+
+class Day(Filter):
+    field_class = forms.DateField
+
+
+class TrailFilter(StrictFilterSet):
+    """The records of the trail, newest first."""
+
+    person = Words(
+        label=_("Person (part of the e-mail address)"), field_name="by_name", lookup_expr="icontains", max_length=100
+    )
+    kind = AnyOf(label=_("Kind of record"), choices=list(KINDS.items()))
+    mission = AnyOf(label=_("Mission"), method="of_missions")
+    event = WholeNumber(label=_("Event"), method="of_event", min_value=1)
+    since = Day(label=_("From day"), method="since_day", widget=forms.DateInput(attrs={"type": "date"}))
+    until = Day(label=_("To day"), method="until_day", widget=forms.DateInput(attrs={"type": "date"}))
+
+    other_fields: ClassVar = {"page": WholeNumberField(required=False, min_value=1, max_value=1_000_000)}
+
+    def __init__(self, data, *, user):
+        records = Record.objects.exclude(position=None).select_related("by").order_by("-position")
+        super().__init__(data, records, user=user)
+        self.filters["mission"].extra["choices"] = [(row.pk, row.short_name) for row in Mission.objects.all()]
+
+    def of_missions(self, queryset: QuerySet, _name: str, codes: list[str]) -> QuerySet:
+        wanted = Q()
+        for code in codes:
+            wanted |= Q(missions__contains=f",{code},")
+        return queryset.filter(wanted)
+
+    def of_event(self, queryset: QuerySet, _name: str, pk: int) -> QuerySet:
+        rows = ChangedRow.objects.filter(kind=EVENTS, row=str(pk))
+        return queryset.filter(change_set__in=rows.values("change_set"))
+
+    def since_day(self, queryset: QuerySet, _name: str, day) -> QuerySet:
+        return queryset.filter(at__gte=timezone.make_aware(datetime.combine(day, time.min)))
+
+    def until_day(self, queryset: QuerySet, _name: str, day) -> QuerySet:
+        return queryset.filter(at__lte=timezone.make_aware(datetime.combine(day, time.max)))
+
+    def check_together(self, form) -> None:
+        since, until = form.cleaned_data.get("since"), form.cleaned_data.get("until")
+        if since and until and until < since:
+            form.add_error("until", _now("The last day is before the first."))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record in words. `events` holds the keys of the first events that it changed."""
+
+    record: Record
+    kind: str
+    what: tuple[str, ...]
+    why: str
+    events: tuple[str, ...]
+
+
+def lines(records: Any) -> Iterator[Line]:
+    for record in records:
+        details = record.details
+        reasons = [reason_in_words(reason) for reason in details.get("reasons", [])]
+        yield Line(
+            record=record,
+            kind=str(KINDS.get(record.kind, record.kind)),
+            what=tuple(_what(record)),
+            why=_now(", ").join(dict.fromkeys([*([record.reason] if record.reason else []), *reasons])),
+            events=tuple(details.get("rows", {}).get(EVENTS, [])[:5]),
+        )
+
+
+def _what(record: Record) -> Iterator[str]:
+    """What was changed, by kinds of rows with how many of each; else what the record is about."""
+    if record.about:
+        yield record.about
+    if "rows" in record.details and isinstance(record.details["rows"], int):
+        yield ngettext("%(count)d row", "%(count)d rows", record.details["rows"]) % {"count": record.details["rows"]}
+    for table, counts in record.details.get("kinds", {}).items():
+        model = histories().get(table)
+        name = str(model.instance_type._meta.verbose_name) if model else _now("user")
+        yield f"{name} ({sum(counts.values())})"

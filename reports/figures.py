@@ -17,7 +17,7 @@ BREAKDOWNS = ("fiscal_year", "mission", "region", "state", "category", "approach
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a report counts: fiscal years (both included), lead missions (none named: all), statuses, and series.
+    """What a report counts: fiscal years (both included), lead missions, regions (none named: all), statuses, series.
 
     `series`: "each" counts every event; "as_one" counts of each series only its first event in the selection,
     while the participants of all of them are added up.
@@ -28,6 +28,7 @@ class Definition:
     missions: tuple[str, ...]
     statuses: tuple[str, ...]
     series: SeriesMode = "each"
+    regions: tuple[str, ...] = ()
 
     @property
     def years(self) -> range:
@@ -36,6 +37,10 @@ class Definition:
     @property
     def is_of_all_missions(self) -> bool:
         return not self.missions
+
+    @property
+    def is_of_all_places(self) -> bool:
+        return not self.missions and not self.regions
 
     @property
     def counts_series_as_one(self) -> bool:
@@ -122,6 +127,18 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """A published figure that stands in a cumulative one for years of which no event is recorded (基礎値).
+
+    `is_added`: declared, with the reason, to stand beside recorded events of the same years.
+    """
+
+    published: Published
+    is_added: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """A published number beside what is recorded; `recorded` is None where it cannot be counted."""
 
@@ -140,7 +157,8 @@ class CumulativeReport:
 
     `joint` holds, for each mission, the events led by others in which it is a partner: they are counted once in the
     total, under their lead. `not_confirmed` events are submitted only; `sample_events` are invented ones.
-    `labels` names every code, by breakdown; `region_of` says to which region a state belongs.
+    `labels` names every code, by breakdown; `region_of` says to which region a state belongs. `baselines` stand beside
+    the recorded figures and are in none of them: cumulative = baseline + recorded.
     """
 
     definition: Definition
@@ -160,6 +178,35 @@ class CumulativeReport:
     sample_events: int
     labels: Mapping[str, Mapping[str, Label]]
     region_of: Mapping[str, str]
+    baselines: tuple[Baseline, ...] = ()
+
+    def baseline(self, measure: str) -> int:
+        """The sum of the published figures that count as baseline."""
+        return sum(row.published.value for row in self.baselines if row.published.measure == measure)
+
+    @property
+    def baseline_events(self) -> int:
+        return self.baseline("events")
+
+    @property
+    def baseline_participants(self) -> int:
+        return self.baseline("participants")
+
+    @property
+    def cumulative_events(self) -> int:
+        """Baseline and recorded."""
+        return self.baseline("events") + self.events
+
+    @property
+    def cumulative_participants(self) -> int | None:
+        """Baseline and recorded; None where neither is known."""
+        baseline = self.baseline("participants")
+        return self.participants if not baseline else baseline + (self.participants or 0)
+
+    def baseline_of(self, measure: str, year: int) -> Baseline | None:
+        """The published figure of that year alone, where it counts as baseline."""
+        found = (row for row in self.baselines if row.published.measure == measure)
+        return next((row for row in found if row.published.first == row.published.last == year), None)
 
     @property
     def years_without_rule(self) -> tuple[int, ...]:
@@ -179,7 +226,7 @@ class CumulativeReport:
         A report that leaves out a status or counts series as one counts something else, and is not compared.
         """
         selection = self.definition
-        if not selection.is_of_all_missions or selection.counts_series_as_one or len(selection.statuses) < 2:
+        if not selection.is_of_all_places or selection.counts_series_as_one or len(selection.statuses) < 2:
             return ()
         within = [row for row in published if selection.first <= row.first and row.last <= selection.last]
         return tuple(Reconciliation(row, self.recorded(row.measure, row.first, row.last)) for row in within)

@@ -1,11 +1,36 @@
 from django.urls import path
 
-from reports import views
+from reports.views import bridge, drafts, editions, reconciliation, report
 
 urlpatterns = [
-    path("report/", views.report, name="report"),
-    path("report/cumulative.xlsx", views.report_workbook, name="report_workbook"),
-    path("report/cumulative-data.xlsx", views.report_data, name="report_data"),
-    path("states/", views.state_list, name="state_list"),
-    path("states/<slug:code>/", views.state_detail, name="state_detail"),
+    path("report/", report.report, name="report"),
+    path("report/cumulative.xlsx", report.report_workbook, name="report_workbook"),
+    path("report/cumulative-data.xlsx", report.report_data, name="report_data"),
+    path("report/reconciliation/", reconciliation.reconciliation, name="reconciliation"),
+    path("states/", report.state_list, name="state_list"),
+    path("states/<slug:code>/", report.state_detail, name="state_detail"),
+    path("editions/", editions.edition_list, name="edition_list"),
+    path("editions/drafts/new/", drafts.draft_create, name="draft_create"),
+    path("editions/drafts/<int:pk>/", drafts.draft_detail, name="draft_detail"),
+    path("editions/drafts/<int:pk>/preview/", drafts.draft_preview, name="draft_preview"),
+    path("editions/drafts/<int:pk>/preview/<str:language>/<int:page>.png", drafts.draft_picture, name="draft_picture"),
+    path("editions/drafts/<int:pk>/files/<str:language>/<str:format_>/", drafts.draft_file, name="draft_file"),
+    path("editions/drafts/<int:pk>/issue/", drafts.draft_issue, name="draft_issue"),
+    path("editions/drafts/<int:pk>/set-aside/", drafts.draft_set_aside, name="draft_set_aside"),
+    path("editions/drafts/<int:pk>/take-up/", drafts.draft_take_up, name="draft_take_up"),
+    path("editions/drafts/<int:pk>/<slug:section>/", drafts.draft_section, name="draft_section"),
+    path("editions/<int:number>/", editions.edition_detail, name="edition_detail"),
+    path("editions/<int:number>/files/<str:language>/<str:format_>/", editions.edition_file, name="edition_file"),
+    path("editions/<int:number>/withdraw/", editions.edition_withdraw, name="edition_withdraw"),
+    path("editions/<int:number>/bridge/", bridge.edition_bridge, name="edition_bridge_now"),
+    path("editions/<int:number>/bridge/<int:later>/", bridge.edition_bridge, name="edition_bridge"),
+    path("editions/<int:number>/bridge/file.<str:suffix>", bridge.bridge_download, name="bridge_download_now"),
+    path("editions/<int:number>/bridge/<int:later>/file.<str:suffix>", bridge.bridge_download, name="bridge_download"),
+    path("editions/<int:number>/bridge/<slug:term>/", bridge.bridge_term, name="bridge_term_now"),
+    path("editions/<int:number>/bridge/<int:later>/<slug:term>/", bridge.bridge_term, name="bridge_term"),
+    path("editions/<int:number>/trace/", bridge.edition_trace, name="edition_trace"),
+    path("editions/<int:number>/trace/<int:page>/", bridge.edition_trace, name="edition_trace_page"),
+    path("editions/<int:number>/trace/<path:key>/", bridge.trace_events, name="trace_events"),
+    path("e/<int:number>/", editions.edition_short, name="edition_short"),
+    path("e/<int:number>/<int:page>/", editions.edition_short, name="edition_short_page"),
 ]

@@ -25,7 +25,20 @@ def write_machine_tables(file: IO[bytes], report: CumulativeReport, *, made_on: 
     """The workbook into `file`."""
     workbook = Workbook(file, {"in_memory": True})
     workbook.set_properties({"title": "グラスルーツ事業 累計実績（機械判読用）", "author": "外務省"})
-    for name, head, lines in tables(report):
+    about = [
+        *notes_of(report),
+        "空欄は不明を示す。",
+        f"作成日：{made_on.isoformat()}",
+        "出典：外務省（在米公館からの報告に基づく集計）",
+    ]
+    notes = ("注記", ("番号", "内容"), list(enumerate(about, start=1)))
+    write_tables(workbook, [*tables(report), notes])
+    workbook.close()
+
+
+def write_tables(workbook: Workbook, sheets: Iterable[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]) -> None:
+    """Each table on a sheet that begins in A1, columns as wide as their texts."""
+    for name, head, lines in sheets:
         sheet = workbook.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -36,18 +49,6 @@ def write_machine_tables(file: IO[bytes], report: CumulativeReport, *, made_on: 
         _write(sheet, 0, head)
         for row, line in enumerate(lines, start=1):
             _write(sheet, row, line)
-    notes = workbook.add_worksheet("注記")
-    notes.set_column(1, 1, 120)
-    _write(notes, 0, ("番号", "内容"))
-    about = [
-        *notes_of(report),
-        "空欄は不明を示す。",
-        f"作成日：{made_on.isoformat()}",
-        "出典：外務省（在米公館からの報告に基づく集計）",
-    ]
-    for row, note in enumerate(about, start=1):
-        _write(notes, row, (row, note))
-    workbook.close()
 
 
 def tables(report: CumulativeReport) -> list[tuple[str, tuple[str, ...], list[tuple]]]:

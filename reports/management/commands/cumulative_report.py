@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -32,16 +34,30 @@ class Command(BaseCommand):
         parser.add_argument("--mission", nargs="+", action="extend", default=[], help="codes; by default all missions")
         parser.add_argument("--status", nargs="+", action="extend", default=[], help="confirmed, submitted or both")
         parser.add_argument("--series", default="each", help="each (the default) or as-one")
+        parser.add_argument("--as-of", default="", help="a moment, 2026-11-27T10:00: the figures as they stood then")
         parser.add_argument("--format", default="table", choices=["table", "json"])
         parser.add_argument("--language", default="ja", choices=["ja", "en"], help="of the table and of messages")
 
     def handle(self, *args, **options) -> None:
         with override(options["language"]):
-            report = compile_report(_definition(options), register=Register.whole())
+            moment = _moment(options["as_of"])
+            register = Register.as_of(moment) if moment else Register.whole()
+            report = compile_report(_definition(options), register=register)
             if options["format"] == "json":
                 self.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=2))
             else:
                 self.stdout.write("\n".join(as_lines(report, options["language"])))
+
+
+def _moment(text: str) -> datetime | None:
+    """In Tokyo's time, unless the text says another."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--as-of: {_('Write a moment such as 2026-11-27T10:00.')}") from error
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment, timezone.get_default_timezone())
 
 
 def _definition(options: dict):

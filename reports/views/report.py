@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from regions.models import State
-from reports.cumulative import Register, compile_report, published_figures
+from reports.baselines import published_figures
+from reports.cumulative import Register, compile_report
 from reports.documents.machine_tables import write_machine_tables
 from reports.documents.workbook import write_presentation
 from reports.filters import ReportFilter

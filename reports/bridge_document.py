@@ -1,0 +1,198 @@
+"""The bridge as files: slides and a workbook drawn like an edition's own, and JSON for other programs."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import override
+from xlsxwriter import Workbook
+
+from events.models import Event
+from reports.bridge import TERMS, Amount, Bridge
+from reports.bridge_page import NAMES, Breakdown, breakdowns, side_name, summary
+from reports.documents.machine_tables import write_tables
+from reports.documents.slides import write_slides
+from reports.edition_content import Column, EditionContent, Row, Table, TablesPage
+from reports.issuing import frozen_content
+from reports.models import Edition
+
+FORMATS = ("pptx", "xlsx", "json")
+MEASURES = ("events", "participants", "unknown")
+FORMAT = "grassroots-bridge/1"
+
+
+def bridge_file(bridge: Bridge, *, edition: Edition, language: str, suffix: str, user) -> bytes:
+    """`user` None: every event is named, as for whoever reads the database anyway."""
+    with override(language):
+        if suffix == "json":
+            return json.dumps(as_plain(bridge, user=user), ensure_ascii=False, indent=1).encode()
+        if suffix == "pptx":
+            return write_slides(_content(bridge, edition, language), {})
+        return _workbook(bridge, language, user=user)
+
+
+def as_plain(bridge: Bridge, *, user=None) -> dict[str, Any]:
+    """The JSON: `start`, `terms` with their events, `end`, and the same by fiscal year, mission and category."""
+    names = _numbers(bridge, user)
+    return {
+        "format": FORMAT,
+        "earlier": bridge.earlier.edition,
+        "later": bridge.later.edition,
+        "start": bridge.earlier.total._asdict(),
+        "terms": [
+            {
+                "term": term,
+                **amount._asdict(),
+                "counted": [_step(step, names) for step in bridge.steps.get(term, ())],
+            }
+            for term, amount in bridge.terms
+        ],
+        "end": bridge.later.total._asdict(),
+        **{
+            f"by_{each}": [
+                {
+                    "code": code,
+                    **{
+                        name: row.of(name)._asdict() for name in ("start", *TERMS, "end") if not row.of(name).is_nothing
+                    },
+                }
+                for code, row in bridge.by(each).items()
+            ]
+            for each in ("fiscal_year", "mission", "category")
+        },
+    }
+
+
+def _step(step, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "number": step.shown.number if step.event in names else None,
+        "mission": step.shown.mission,
+        "fiscal_year": step.shown.fiscal_year,
+        **step.amount._asdict(),
+        "participants_before": step.before.participants if step.before else None,
+        "participants_after": step.after.participants if step.after else None,
+        "version_before": step.before.version if step.before else None,
+        "version_after": step.after.version if step.after else None,
+    }
+
+
+def _numbers(bridge: Bridge, user) -> dict[int, str]:
+    """Titles of the events that may be named, by their keys."""
+    keys = {step.event for steps in bridge.steps.values() for step in steps}
+    events = Event.objects.all() if user is None else Event.objects.visible_to(user)
+    return {pk: str(event) for pk, event in events.only("title_ja", "title_en").in_bulk(keys).items()}
+
+
+# ---- drawn like a page of an edition
+
+
+def _content(bridge: Bridge, edition: Edition, language: str) -> EditionContent:
+    """An edition's content with the bridge as its only page."""
+    base = frozen_content(edition, edition.chosen.languages[0])
+    names = f"{side_name(bridge.earlier.edition)} → {side_name(bridge.later.edition)}"
+    page = TablesPage(
+        "bridge", _now("Bridge: %(names)s") % {"names": names}, (_summary_table(bridge), *_breakdown_tables(bridge, language)),
+        notes=(_now("Each term is the sum over the events that it lists. Nothing is rounded or balanced."),),
+    )  # fmt: skip
+    return EditionContent(
+        language="ja" if language.startswith("ja") else "en",
+        title=base.title,
+        subtitle=base.subtitle,
+        organisation=base.organisation,
+        issued_on=timezone.localdate(),
+        as_of=base.as_of,
+        standing="draft",
+        number=None,
+        figures=base.figures,
+        pages=(page,),
+        is_sample=base.is_sample,
+        sample_note=base.sample_note,
+    )
+
+
+def _summary_table(bridge: Bridge) -> Table:
+    ja = _now("events (unit)"), _now("participants (unit)")
+    columns = (
+        Column("name", _now("Term")),
+        Column("events", _now("Events"), ja[0], is_number=True),
+        Column("participants", _now("Participants"), ja[1], is_number=True),
+        Column("unknown", _now("Unknown participation"), ja[0], is_number=True),
+    )
+    rows = [
+        Row(line.term or f"side-{place}", (line.name, *line.amount), is_total=not line.term)
+        for place, line in enumerate(summary(bridge))
+    ]
+    return Table("bridge/terms", _now("What makes the difference"), columns, tuple(rows))
+
+
+def _breakdown_tables(bridge: Bridge, language: str) -> Iterable[Table]:
+    for breakdown in breakdowns(bridge, language):
+        yield _breakdown_table(breakdown)
+
+
+def _breakdown_table(breakdown: Breakdown) -> Table:
+    columns = (
+        Column("name", breakdown.name),
+        Column("start", _now("Earlier"), is_number=True),
+        *(Column(term, name, is_number=True) for term, name in breakdown.terms),
+        Column("end", _now("Later"), is_number=True),
+    )
+    rows = tuple(
+        Row(line.code or "none", (line.name, *(amount.events for amount in (line.start, *line.changes, line.end))))
+        for line in breakdown.rows
+    )
+    return Table(f"bridge/{breakdown.dimension}", f"{breakdown.name} ({_now('Events')})", columns, rows)
+
+
+# ---- one datum a cell
+
+
+def _workbook(bridge: Bridge, language: str, *, user) -> bytes:
+    """Sheets: the bridge, the same by year, mission and category, and every event of every term."""
+    file = io.BytesIO()
+    workbook = Workbook(file, {"in_memory": True})
+    head = (_now("Term"), _now("Events"), _now("Participants"), _now("Unknown participation"))
+    sheets: list[tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = [
+        (_now("Bridge"), head, [(line.name, *line.amount) for line in summary(bridge)])
+    ]
+    sheets += [
+        (breakdown.name, (_now("Code"), _now("Name"), *head), list(_long(breakdown)))
+        for breakdown in breakdowns(bridge, language)
+    ]
+    names = _numbers(bridge, user)
+    columns = (
+        _now("Term"), _now("Number"), _now("Title"), _now("Mission"), _now("Fiscal year"), _now("Participants before"),
+        _now("Participants after"), *head[1:],
+    )  # fmt: skip
+    lines = [
+        (
+            str(NAMES[term]),
+            step.shown.number if step.event in names else None,
+            names.get(step.event),
+            step.shown.mission,
+            step.shown.fiscal_year,
+            step.before.participants if step.before else None,
+            step.after.participants if step.after else None,
+            *step.amount,
+        )
+        for term, steps in bridge.steps.items()
+        for step in steps
+    ]
+    sheets.append((_now("Events of the bridge"), columns, lines))
+    write_tables(workbook, sheets)
+    workbook.close()
+    return file.getvalue()
+
+
+def _long(breakdown: Breakdown) -> Iterable[tuple[Any, ...]]:
+    for line in breakdown.rows:
+        parts: list[tuple[str, Amount]] = [(_now("Earlier"), line.start)]
+        parts += [(name, amount) for (_term, name), amount in zip(breakdown.terms, line.changes, strict=True)]
+        for name, amount in [*parts, (_now("Later"), line.end)]:
+            if not amount.is_nothing:
+                yield (line.code, line.name, name, *amount)

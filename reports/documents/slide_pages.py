@@ -1,0 +1,323 @@
+"""The slides of each kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from reports.documents import maps
+from reports.documents import slide_parts as parts
+from reports.documents.slide_map import state_shapes
+from reports.documents.slide_parts import BOTTOM, INK, MARGIN, NAVY, PALE, ROOM, SOFT, TOP
+from reports.documents.slide_text import LINE, Paragraph, fitting_size, height_of
+from reports.documents.slide_told import approaches, practices
+from reports.documents.words import WORDS, measured
+from reports.edition_content import (
+    ApproachesPage,
+    IndicatorPage,
+    OverviewPage,
+    PracticesPage,
+    SummaryPage,
+    TablesPage,
+)  # fmt: skip
+from reports.map_geometry import geometry
+
+if TYPE_CHECKING:
+    from reports.documents.slides import Deck
+
+Arranged = dict[str, Any]
+
+
+def footnotes(page: Arranged, language: str) -> list[str]:
+    return [*page["notes"], *([WORDS[language]["source"] + page["source"]] if page["source"] else [])]
+
+
+def note_box(deck: Deck, slide: Any, lines: Sequence[str], *, height: float, width: float = ROOM) -> None:
+    """Notes and source at the foot of a slide."""
+    if not lines:
+        return
+    paragraphs = [Paragraph(line, colour=SOFT, gap=0.1) for line in lines]
+    size = fitting_size(paragraphs, width, height, largest=10, smallest=6)
+    box = (MARGIN, BOTTOM - height, width, height)
+    parts.text_box(slide, box, paragraphs, size=size, language=deck.language, name="Notes", anchor="bottom")
+
+
+def overview(deck: Deck, page: OverviewPage, arranged: Arranged) -> None:
+    before, emphasis, after = arranged["lead"]
+    lines = footnotes(arranged, deck.language)
+    slide = deck.slide(page, lead=[Paragraph(before or page.lead)], lead_size=14, notes=lines, lead_height=50)
+    _lead(deck, slide, page, before, emphasis, after)
+    foot = 12.5 * len(lines) + 2
+    top = TOP + 54
+    heading = [Paragraph(page.map_title, is_bold=True, colour=NAVY)]
+    parts.text_box(slide, (MARGIN, top, 590, 18), heading, size=13, language=deck.language, name="Map title")
+    width = min(590.0, (BOTTOM - foot - top - 24) * geometry()["width"] / geometry()["height"])
+    _region_map(deck, slide, page, (MARGIN, top + 22, width))
+    _years(deck, slide, page, arranged, top=top, foot=foot)
+    note_box(deck, slide, lines, height=foot)
+
+
+def _lead(deck: Deck, slide: Any, page: OverviewPage, before: str, emphasis: str, after: str) -> None:
+    """The same paragraph as the deck wrote, with the cumulative count standing out."""
+    paragraph = slide.placeholders[1].text_frame.paragraphs[0]
+    for run in list(paragraph.runs):
+        run._r.getparent().remove(run._r)
+    size = fitting_size([Paragraph(page.lead + "　" * 4)], ROOM, 48, largest=14, smallest=8)
+    for text, scale, is_bold, colour in (
+        (before, 1.0, False, INK),
+        (emphasis, 1.35, True, NAVY),
+        (after, 1.0, False, INK),
+    ):
+        if text:
+            parts.add_run(paragraph, text, size=size * scale, language=deck.language, is_bold=is_bold, colour=colour)
+
+
+def _region_map(deck: Deck, slide: Any, page: OverviewPage, box: tuple[float, float, float]) -> None:
+    titles = {
+        each.code: f"{each.name}{deck.words['colon']}{measured(each.value, page.total.unit, deck.language)}"
+        for each in page.states
+    }
+    spoken = deck.words["comma"].join(
+        f"{each.name} {measured(each.count, page.total.unit, deck.language)}" for each in page.regions
+    )
+    unit = state_shapes(slide, box, maps.fills_of(page), without=maps.NOT_IN_A_REGION, titles=titles, name="Map",
+                              alt=f"{page.map_title}{deck.words['colon']}{spoken}")  # fmt: skip
+    for region, x, y in maps.region_labels(page.regions):
+        width, height = maps.LABEL_WIDTH * unit, maps.LABEL_HEIGHT * unit
+        spot = (box[0] + x * unit - width / 2, box[1] + y * unit - height / 2, width, height)
+        shape = parts.panel(slide.shapes, spot, fill="FFFFFF", border=NAVY, rounded=True)
+        count = measured(region.count, page.total.unit if deck.language == "ja" else "", deck.language)
+        lines = [Paragraph(region.name, gap=0), Paragraph(count, is_bold=True, colour=NAVY, scale=1.35, gap=0)]
+        size = fitting_size(lines, width, height + 2, largest=9, smallest=5)
+        parts.write(shape, lines, size=size, language=deck.language, align="center", anchor="middle")
+        parts.describe(shape, f"Region {region.code}", f"{region.name} {count}")
+
+
+def _years(deck: Deck, slide: Any, page: OverviewPage, arranged: Arranged, *, top: float, foot: float) -> None:
+    x, width = 640.0, ROOM + MARGIN - 640.0
+    heading = [Paragraph(arranged["chart_title"], is_bold=True, colour=NAVY)]
+    size = fitting_size(heading, width, 20, largest=13, smallest=7)
+    parts.text_box(slide, (x, top, width, 20), heading, size=size, language=deck.language, name="Chart title")
+    rows = len(page.regions) + 2
+    size = 10.0 if rows < 11 else 7.5
+    table_height = rows * (size * LINE + 5)
+    chart_height = max(80.0, BOTTOM - foot - top - table_height - 34)
+    bars = [(bar["name"], year.value) for bar, year in zip(arranged["chart"]["bars"], page.years, strict=True)]
+    chart = parts.native_columns(
+        slide, (x, top + 22, width, chart_height), bars, title=arranged["chart_title"], language=deck.language
+    )
+    parts.describe(chart, "Participants chart", arranged["chart"]["alt"])
+    table = parts.native_table(
+        slide, (x, top + 28 + chart_height, width), arranged["table"], size=size, language=deck.language
+    )
+    parts.describe(table, "Regions", deck.words["by_region"])
+
+
+def summary(deck: Deck, page: SummaryPage, arranged: Arranged) -> None:
+    words = deck.words
+    lead = [
+        Paragraph(point.text + (f"{words['unit.left']}{words['source']}{point.source}{words['unit.right']}" if point.source else ""),
+                  is_bullet=True, gap=0.5)
+        for point in page.points
+    ]  # fmt: skip
+    box = 84.0 if page.conclusion else 0.0
+    room = BOTTOM - TOP - box - (26 if page.attached else 0) - 10
+    slide = deck.slide(page, lead=lead, lead_size=16, notes=arranged["notes"], lead_height=room)
+    width = ROOM
+    if page.tables:
+        width = 620.0
+        body = slide.placeholders[1]
+        parts.place(body, MARGIN, TOP, width, room)
+        size = fitting_size(lead, width, room, largest=16, smallest=8)
+        for paragraph in body.text_frame.paragraphs:
+            for run in paragraph.runs:
+                run.font.size = parts.Pt(size)
+        _beside(deck, slide, arranged, x=MARGIN + width + 20, width=ROOM - width - 20)
+    if page.conclusion:
+        shape = parts.panel(slide.shapes, (MARGIN, TOP + room + 6, ROOM, box - 8), fill=PALE, border=NAVY)
+        told = [Paragraph(page.conclusion, is_bold=True)]
+        size = fitting_size(told, ROOM - 24, box - 24, largest=17, smallest=8)
+        parts.write(shape, told, size=size, language=deck.language, anchor="middle", inset=8)
+        parts.describe(shape, "Conclusion")
+    if page.attached:
+        attached = [Paragraph(page.attached)]
+        size = fitting_size(attached, ROOM, 18, largest=12, smallest=7)
+        parts.text_box(
+            slide,
+            (MARGIN, BOTTOM - 20, ROOM, 18),
+            attached,
+            size=size,
+            language=deck.language,
+            name="Attached",
+            align="right",
+        )
+
+
+def _beside(deck: Deck, slide: Any, arranged: Arranged, *, x: float, width: float) -> None:
+    y = TOP
+    for table in arranged["tables"]:
+        title = [Paragraph(table["title"], is_bold=True, colour=NAVY)]
+        size = fitting_size(title, width, 34, largest=12, smallest=8)
+        high = height_of(title, width, size) + 4
+        parts.text_box(slide, (x, y, width, high), title, size=size, language=deck.language, name="Table title")
+        shape = parts.native_table(slide, (x, y + high, width), table, size=10, language=deck.language)
+        parts.describe(shape, table["title"], table["title"])
+        y += high + (len(table["rows"]) + 1) * (10 * LINE + 5) + 12
+
+
+# ---- indicators
+
+
+def indicator(deck: Deck, page: IndicatorPage, arranged: Arranged) -> None:
+    lines = footnotes(arranged, deck.language)
+    if page.rank_note:
+        lines = [deck.words["mark"] + page.rank_note, *lines]
+    if not page.values:
+        said = [Paragraph(text) for text in (page.lead, arranged["no_values"]) if text]
+        slide = deck.slide(page, lead=said, lead_size=18, notes=lines, lead_height=120)
+        note_box(deck, slide, lines, height=14.0 * len(lines) + 4)
+        return
+    lead = [Paragraph(page.lead)] if page.lead else []
+    slide = deck.slide(page, lead=lead, notes=lines, lead_height=24)
+    top = TOP + (28 if lead else 0)
+    if page.total:
+        shape = parts.panel(slide.shapes, (MARGIN, top, 300, 30), fill=NAVY)
+        told = [Paragraph(f"{page.total_label}　{arranged['total']}".strip(), is_bold=True)]
+        size = fitting_size(told, 284, 24, largest=16, smallest=7)
+        parts.write(shape, told, size=size, language=deck.language, anchor="middle", align="center", colour="FFFFFF")
+        parts.describe(shape, "Total")
+    foot = 14.0 * len(lines) + 4
+    _legend(deck, slide, arranged["legend"], top=top + 8)
+    with_table = page.form == "ranks" and len(page.values) <= 18
+    room = (BOTTOM - foot - top - 40) * geometry()["width"] / geometry()["height"]
+    width = min(490.0 if with_table else ROOM, room)
+    box = (MARGIN if with_table else MARGIN + (ROOM - width) / 2, top + 38, width)
+    _value_map(deck, slide, page, arranged, box)
+    if with_table:
+        size = min(11.0, (BOTTOM - foot - top - 44) / (len(page.values) + 1) / LINE - 4)
+        shape = parts.native_table(
+            slide, (560, top + 38, ROOM + MARGIN - 560), arranged["table"], size=size, language=deck.language
+        )
+        parts.describe(shape, "Values", page.heading)
+    note_box(deck, slide, lines, height=foot, width=ROOM)
+    if not with_table:
+        table_slides(deck, page, arranged["table"], title=deck.words["values"], notes=lines)
+
+
+def _legend(deck: Deck, slide: Any, items: Sequence[dict[str, str]], *, top: float) -> None:
+    x = MARGIN + ROOM - 96.0 * len(items)
+    for place, item in enumerate(items):
+        patch = parts.panel(slide.shapes, (x + 96 * place, top + 3, 14, 10), fill=item["fill"], border=SOFT)
+        parts.describe(patch, f"Legend {place + 1}", item["text"])
+        parts.text_box(slide, (x + 96 * place + 18, top, 78, 16), [Paragraph(item["text"])], size=8.5, language=deck.language,
+                       name=f"Legend text {place + 1}")  # fmt: skip
+
+
+def _value_map(
+    deck: Deck, slide: Any, page: IndicatorPage, arranged: Arranged, box: tuple[float, float, float]
+) -> None:
+    titles = {
+        each.code: f"{each.name}{deck.words['colon']}{measured(each.value, page.unit, deck.language)}"
+        for each in page.values
+    }
+    without = maps.NOT_LISTED if page.form == "ranks" else maps.SHADES[0]
+    unit = state_shapes(
+        slide, box, maps.fills_of(page), without=without, titles=titles, name="Map", alt=arranged["map"]["alt"]
+    )
+    if page.form == "ranks":
+        return
+    size = max(6.0, 10.5 * unit)
+    for label in maps.value_labels(page.values):
+        if label.leader:
+            _leader(slide, label, box, unit)
+        width = 150.0 * unit if label.anchor != "middle" else 100.0 * unit
+        left = {"middle": width / 2, "start": 0.0, "end": width}[label.anchor]
+        spot = (box[0] + label.x * unit - left, box[1] + label.y * unit - size * 0.7, width, size * 1.4)
+        align = {"middle": "center", "start": "left", "end": "right"}[label.anchor]
+        shape = parts.text_box(slide, spot, [Paragraph(label.text, gap=0)], size=size, language=deck.language, name=f"Value {label.key}",
+                               align=align, anchor="middle", colour="FFFFFF" if label.is_on_dark else INK)  # fmt: skip
+        shape.text_frame.word_wrap = False
+
+
+def _leader(slide: Any, label: maps.Label, box: tuple[float, float, float], unit: float) -> None:
+    spots = [(box[0] + x * unit, box[1] + y * unit) for x, y in label.leader]
+    for (x1, y1), (x2, y2) in pairwise(spots):
+        line = slide.shapes.add_connector(1, *(parts.Pt(each) for each in (x1, y1, x2, y2)))
+        line.line.color.rgb = parts.rgb(SOFT)
+        line.line.width = parts.Pt(0.5)
+
+
+# ---- tables
+
+
+def table_slides(
+    deck: Deck, page: Any, table: Arranged, *, title: str, notes: Sequence[str], again: bool = True
+) -> None:
+    """As many slides as the rows need; long narrow tables stand side by side, as many as three."""
+    beside = 1 if len(table["columns"]) > 4 or len(table["rows"]) <= 20 else 3 if len(table["columns"]) == 2 else 2
+    gap = 18.0
+    width = (ROOM - gap * (beside - 1)) / beside
+    size = 10.0
+    room = BOTTOM - TOP - 30 - (14.0 * len(notes) + 6)
+    chunks = _chunks(table, width, room, size)
+    for first in range(0, len(chunks), beside):
+        slide = deck.slide(page, again=again or first > 0, notes=notes)
+        heading = [Paragraph(title, is_bold=True, colour=NAVY)]
+        fitted = fitting_size(heading, ROOM, 24, largest=13, smallest=7)
+        parts.text_box(slide, (MARGIN, TOP, ROOM, 24), heading, size=fitted, language=deck.language, name="Table title")
+        for place, rows in enumerate(chunks[first : first + beside]):
+            total = [
+                number for number, row in enumerate(rows) if any(row is table["rows"][each] for each in table["totals"])
+            ]
+            part = {**table, "rows": rows, "totals": total}
+            shape = parts.native_table(
+                slide, (MARGIN + place * (width + gap), TOP + 28, width), part, size=size, language=deck.language
+            )
+            parts.describe(shape, title, title)
+        note_box(deck, slide, notes, height=14.0 * len(notes) + 4)
+
+
+def _chunks(table: Arranged, width: float, room: float, size: float) -> list[list[list[str]]]:
+    """Rows by the height that they take, wrapped texts included."""
+    shares = parts.column_shares(table["columns"], table["rows"])
+
+    def height(cells: Sequence[str]) -> float:
+        highest = max(
+            (
+                height_of([Paragraph(text, gap=0)], width * share - 10, size)
+                for text, share in zip(cells, shares, strict=True)
+            ),
+            default=0.0,
+        )
+        return max(size * LINE, highest) + 5
+
+    chunks: list[list[list[str]]] = [[]]
+    left = room - height([column["head"] for column in table["columns"]])
+    free = left
+    for row in table["rows"]:
+        if chunks[-1] and height(row) > free:
+            chunks.append([])
+            free = left
+        chunks[-1].append(row)
+        free -= height(row)
+    return chunks
+
+
+def tables(deck: Deck, page: TablesPage, arranged: Arranged) -> None:
+    lines = footnotes(arranged, deck.language)
+    for place, table in enumerate(arranged["tables"]):
+        own = [*table["notes"], *([deck.words["source"] + table["source"]] if table["source"] else [])]
+        table_slides(deck, page, table, title=table["title"], notes=[*own, *lines], again=place > 0)
+    if not arranged["tables"]:
+        deck.slide(page, lead=[Paragraph(page.lead or deck.words["no_events"])], notes=lines)
+
+
+PAGES: dict[type, Callable[[Any, Any, Arranged], None]] = {
+    OverviewPage: overview,
+    ApproachesPage: approaches,
+    PracticesPage: practices,
+    SummaryPage: summary,
+    IndicatorPage: indicator,
+    TablesPage: tables,
+}

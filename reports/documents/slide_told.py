@@ -1,0 +1,173 @@
+"""The slides that tell: approaches and good practices with their photos. What does not fit goes on on a further slide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from reports.documents import slide_parts as parts
+from reports.documents.slide_parts import BOTTOM, MARGIN, NAVY, PALE, ROOM, SOFT, TOP
+from reports.documents.slide_text import Paragraph, fitting_size, height_of, split_to_fit
+from reports.edition_content import ApproachesPage, Example, Photo, PracticesPage
+
+if TYPE_CHECKING:
+    from reports.documents.slides import Deck
+
+Arranged = dict[str, Any]
+Box = tuple[float, float, float, float]
+SMALLEST = 9.0
+GAP = 14.0
+
+
+def paragraphs_of(deck: Deck, example: Example) -> list[Paragraph]:
+    found = [Paragraph(example.heading, is_bold=True, scale=1.08)]
+    if example.method:
+        found.append(Paragraph(example.method, is_bold=True, colour=NAVY))
+    found += [Paragraph(point, is_bullet=True, gap=0.35) for point in example.points]
+    if example.outcome:
+        found.append(Paragraph(deck.words["outcome"] + example.outcome, colour="7A4B00", gap=0.5))
+    return found
+
+
+def approaches(deck: Deck, page: ApproachesPage, arranged: Arranged) -> None:
+    """By type of region four columns a slide; by level of interest three rows."""
+    if page.axis == "region":
+        _in_columns(deck, page, arranged)
+    else:
+        _in_rows(deck, page, arranged)
+
+
+def practices(deck: Deck, page: PracticesPage, arranged: Arranged) -> None:
+    """Two examples a slide under the heading of their group."""
+    is_first = True
+    for group in page.groups:
+        for start in range(0, max(1, len(group.examples)), 2):
+            lead = [Paragraph(group.heading, is_bold=True, colour=NAVY)]
+            slide = deck.slide(
+                page, lead=lead, lead_size=17, again=not is_first, notes=arranged["notes"], lead_height=28
+            )
+            is_first = False
+            width = (ROOM - GAP * 2) / 2
+            for place, example in enumerate(group.examples[start : start + 2]):
+                box = (MARGIN + place * (width + GAP * 2), TOP + 34, width, BOTTOM - TOP - 38)
+                _told(deck, page, slide, example, box, shown=2, largest=15)
+        for example in group.examples:
+            more_photos(deck, page, example, example.photos[2:])
+
+
+def _in_columns(deck: Deck, page: ApproachesPage, arranged: Arranged) -> None:
+    lead = [Paragraph(page.lead)] if page.lead else []
+    pairs = [(group, example) for group in page.groups for example in group.examples or (None,)]
+    for start in range(0, max(1, len(pairs)), 4):
+        part = pairs[start : start + 4]
+        slide = deck.slide(page, lead=lead, lead_size=14, again=start > 0, notes=arranged["notes"], lead_height=42)
+        width = (ROOM - GAP * 3) / 4 if len(pairs) > 2 else (ROOM - GAP) / 2
+        for place, (group, example) in enumerate(part):
+            x = MARGIN + place * (width + GAP)
+            count = arranged["groups"][page.groups.index(group)]["count"]
+            _head(deck, slide, (x, TOP + 48, width, 52), group.heading, count)
+            if example:
+                _told(deck, page, slide, example, (x, TOP + 106, width, BOTTOM - TOP - 110), shown=1, largest=13)
+    for _group, example in pairs:
+        if example:
+            more_photos(deck, page, example, example.photos[1:])
+
+
+def _in_rows(deck: Deck, page: ApproachesPage, arranged: Arranged) -> None:
+    lead = [Paragraph(page.lead)] if page.lead else []
+    pairs = [(group, example) for group in page.groups for example in group.examples or (None,)]
+    for start in range(0, max(1, len(pairs)), 3):
+        slide = deck.slide(page, lead=lead, lead_size=14, again=start > 0, notes=arranged["notes"], lead_height=38)
+        top, height = TOP + 42, (BOTTOM - TOP - 42) / 3
+        for place, (group, example) in enumerate(pairs[start : start + 3]):
+            y = top + place * height
+            count = arranged["groups"][page.groups.index(group)]["count"]
+            _head(deck, slide, (MARGIN, y, ROOM, 24), group.heading, count)
+            if example:
+                photos = example.photos[:2]
+                photo_width = 150.0 * len(photos)
+                box = (MARGIN + 8, y + 28, ROOM - photo_width - 24, height - 32)
+                _words(deck, page, slide, paragraphs_of(deck, example), box, largest=13)
+                for number, photo in enumerate(photos):
+                    spot = (MARGIN + ROOM - photo_width + 150 * number + 6, y + 28, 144.0, height - 34)
+                    _photo(deck, slide, photo, spot)
+    for _group, example in pairs:
+        if example:
+            more_photos(deck, page, example, example.photos[2:])
+
+
+def _head(deck: Deck, slide: Any, box: Box, heading: str, count: str) -> None:
+    shape = parts.panel(slide.shapes, box, fill=PALE)
+    lines = [Paragraph(heading + (f"　{count}" if count else ""), is_bold=True, colour=NAVY, gap=0)]
+    size = fitting_size(lines, box[2] - 14, box[3] - 4, largest=13, smallest=6)
+    parts.write(shape, lines, size=size, language=deck.language, anchor="middle", inset=4)
+    parts.describe(shape, "Heading")
+
+
+def _told(deck: Deck, page: Any, slide: Any, example: Example, box: Box, *, shown: int, largest: float) -> None:
+    """An example in a column: its words, and below them as many photos as are shown here."""
+    x, y, width, height = box
+    photos = example.photos[:shown]
+    photo_height = min(height * 0.48, width / len(photos) * 0.75 + 34) if photos else 0.0
+    used = _words(
+        deck, page, slide, paragraphs_of(deck, example), (x, y, width, height - photo_height - 6), largest=largest
+    )
+    for number, photo in enumerate(photos):
+        each = (width - 8 * (len(photos) - 1)) / len(photos)
+        top = min(y + used + 8, y + height - photo_height)
+        _photo(deck, slide, photo, (x + number * (each + 8), top, each, photo_height))
+
+
+def _words(deck: Deck, page: Any, slide: Any, paragraphs: Sequence[Paragraph], box: Box, *, largest: float) -> float:
+    """The height used; what does not fit at the smallest size goes on on slides of its own."""
+    x, y, width, height = box
+    size = fitting_size(paragraphs, width, height, largest=largest, smallest=SMALLEST)
+    taken, rest = split_to_fit(paragraphs, width, height, size=size)
+    used = height_of(taken, width, size)
+    parts.text_box(
+        slide, (x, y, width, min(height, used + 4)), taken, size=size, language=deck.language, name="Example"
+    )
+    while rest:
+        room = BOTTOM - TOP - 8
+        further = deck.slide(page, again=True)
+        more, left = split_to_fit(rest, ROOM, room, size=14)
+        parts.text_box(
+            further, (MARGIN, TOP, ROOM, room), more, size=14, language=deck.language, name="Example, continued"
+        )
+        rest = left if left != rest else []
+    return used
+
+
+def _photo(deck: Deck, slide: Any, photo: Photo, box: Box) -> None:
+    """The picture with caption and credit under it, all within the box."""
+    x, y, width, height = box
+    lines = [Paragraph(photo.caption, gap=0)] if photo.caption else []
+    if photo.credit:
+        lines.append(Paragraph(deck.words["credit"] + photo.credit, colour=SOFT, scale=0.9, gap=0))
+    size = fitting_size(lines, width, height * 0.35, largest=9, smallest=6)
+    words = min(height_of(lines, width, size), height * 0.4) + 3 if lines else 0.0
+    alt = photo.alt or photo.caption
+    top, high = parts.picture(
+        slide, deck.photo(photo), (x, y, width, height - words - 2), name=f"Photo {photo.sha256[:8]}", alt=alt
+    )
+    if lines:
+        parts.text_box(
+            slide,
+            (x, top + high + 2, width, words),
+            lines,
+            size=size,
+            language=deck.language,
+            name="Caption",
+            align="center",
+        )
+
+
+def more_photos(deck: Deck, page: Any, example: Example, photos: Sequence[Photo]) -> None:
+    """Eight to a slide, four in a row."""
+    for start in range(0, len(photos), 8):
+        lead = [Paragraph(deck.words["more_photos"] + deck.words["colon"] + example.heading, is_bold=True, colour=NAVY)]
+        slide = deck.slide(page, lead=lead, lead_size=14, again=True, lead_height=34)
+        width, height = (ROOM - GAP * 3) / 4, (BOTTOM - TOP - 40 - GAP) / 2
+        for place, photo in enumerate(photos[start : start + 8]):
+            x, y = MARGIN + place % 4 * (width + GAP), TOP + 40 + place // 4 * (height + GAP)
+            _photo(deck, slide, photo, (x, y, width, height))

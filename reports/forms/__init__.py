@@ -1,0 +1,1 @@
+"""What headquarters fills in for an edition."""

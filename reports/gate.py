@@ -1,0 +1,353 @@
+"""The gate before an edition is issued: what HQ should know first, each with the page where it can be looked into.
+
+Nothing here keeps HQ from issuing but what would make the document untrue; over anything else it issues with a reason,
+which is kept with the edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from events.fiscal_year import first_day, last_day
+from events.models import Event, Year
+from events.status import Status
+from regions.models import Jurisdiction, Mission, State
+from reports.baselines import published_figures
+from reports.cumulative import Register, compile_report
+from reports.edition_compiling import TOKYO, Compiled
+from reports.edition_content import EditionContent
+from reports.event_links import EventLinks
+from reports.figures import Published
+from reports.file_check import numbers_missing, sums_that_differ
+from reports.typography import difference, fiscal_year_in, fiscal_years_in, number
+
+GLYPHS = "reports.documents.glyphs.missing_glyphs"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`stops`: no reason is enough. `href`: where it can be looked into. `code` names it, with its years or places."""
+
+    code: str
+    sentence_ja: str
+    sentence_en: str
+    href: str = ""
+    stops: bool = False
+
+    def sentence(self, language: str) -> str:
+        return self.sentence_ja if language.startswith("ja") else self.sentence_en
+
+
+def _finding(code: str, sentence: Callable[..., str], *, href: str = "", stops: bool = False) -> Finding:
+    """`sentence` says it in the language that it is asked for."""
+    said = {}
+    for language in ("ja", "en"):
+        with override(language):
+            said[language] = sentence(language)
+    return Finding(code, said["ja"], said["en"], href, stops)
+
+
+def gate(compiled: Compiled, contents: Mapping[str, EditionContent], *, draft=None) -> list[Finding]:
+    """Everything found, what stops first."""
+    found: list[Finding] = []
+    for look in (_contents, _published, _baselines, _register, _years, _rules, _events, _places, _texts, _practices):
+        found += look(compiled)
+    found += _numbers(contents)
+    found += _glyphs(contents)
+    if draft is not None:
+        found = [_at(finding, draft) for finding in found]
+    return sorted(found, key=lambda finding: not finding.stops)
+
+
+def _at(finding: Finding, draft) -> Finding:
+    """A href that begins with # is a section of the draft."""
+    if not finding.href.startswith("#"):
+        return finding
+    href = reverse("draft_section", args=[draft.pk, finding.href[1:]])
+    return Finding(finding.code, finding.sentence_ja, finding.sentence_en, href, finding.stops)
+
+
+# ---- what is looked at
+
+
+def _contents(compiled: Compiled) -> Iterator[Finding]:
+    choices, report = compiled.choices, compiled.report
+    if not choices.pages_on:
+        yield _finding("no-pages", lambda _l: _("No page is chosen."), href="#pages", stops=True)
+    if not choices.languages:
+        yield _finding("no-language", lambda _l: _("No language is chosen."), href="#form", stops=True)
+    if not report.events and not report.baseline("events"):
+        yield _finding("empty", lambda _l: _("The edition counts no event at all."), href="#count")
+    if choices.moment and choices.moment > timezone.now():
+        yield _finding(
+            "future", lambda _l: _("The moment as of which it counts is still to come."), href="#count", stops=True
+        )
+    if report.sample_events:
+        count = number(report.sample_events)
+        yield _finding(
+            "sample", lambda _l: _("%(count)s of the events counted are sample data, not real events.") % {"count": count},
+            href=EventLinks(report.definition).all(),
+        )  # fmt: skip
+
+
+def _published(compiled: Compiled) -> Iterator[Finding]:
+    used = {row.published for row in compiled.report.baselines}
+    for row in compiled.report.reconcile(published_figures()):
+        published = row.published
+        if published.is_derived or published in used or row.difference in (0, None):
+            continue
+        yield _finding(
+            f"published-{_key(published)}",
+            lambda language, row=row: _("%(what)s, %(span)s: %(recorded)s recorded, %(published)s published (%(difference)s).") % {
+                **_said(row.published, language), "recorded": number(row.recorded),
+                "published": number(row.published.value), "difference": difference(row.difference),
+            },
+            href=reverse("reconciliation"),
+        )  # fmt: skip
+
+
+def _baselines(compiled: Compiled) -> Iterator[Finding]:
+    for published in compiled.baselines.recorded_too:
+        if compiled.report.recorded(published.measure, published.first, published.last) == published.value:
+            continue
+        yield _finding(
+            f"baseline-both-{_key(published)}",
+            lambda language, row=published: _("%(what)s, %(span)s: events are recorded, so the published figure is not counted as a baseline.") % _said(row, language),
+            href=reverse("reconciliation"),
+        )  # fmt: skip
+    for published in compiled.baselines.cut:
+        yield _finding(
+            f"baseline-cut-{_key(published)}",
+            lambda language, row=published: _("%(what)s, %(span)s: the published figure reaches beyond the years of the edition and is not counted.") % _said(row, language),
+            href="#count",
+        )  # fmt: skip
+
+
+def _said(row: Published, language: str) -> dict[str, str]:
+    what = _("Events") if row.measure == "events" else _("Participants")
+    return {"what": what, "span": fiscal_years_in(language, row.first, row.last)}
+
+
+def _key(row: Published) -> str:
+    return f"{row.measure}-{row.first}-{row.last}"
+
+
+def _register(compiled: Compiled) -> Iterator[Finding]:
+    """The same count from the running totals, where they can give it: as of now, by the register's rules, for all regions."""
+    choices = compiled.choices
+    if choices.moment or choices.regions or choices.rules:
+        return
+    other = compile_report(compiled.report.definition, register=Register.whole())
+    ours = compiled.report
+    if (ours.events, ours.participants, ours.unknown) != (other.events, other.participants, other.unknown):
+        yield _finding(
+            "register",
+            lambda _l: _("The report page counts %(theirs)s events, this edition %(ours)s: the register is changing at this moment. Look again.") % {
+                "theirs": number(other.events), "ours": number(ours.events),
+            },
+            href=reverse("report"), stops=True,
+        )  # fmt: skip
+
+
+def _years(compiled: Compiled) -> Iterator[Finding]:
+    """Years that are still open, and what missions have not handed in of them."""
+    years = range(compiled.choices.first, compiled.choices.last + 1)
+    closed = set(Year.objects.closed().filter(pk__in=years).values_list("pk", flat=True))
+    still_open = [year for year in years if year not in closed]
+    if still_open:
+        yield _finding(
+            "open-years",
+            lambda language: _("Not closed yet: %(years)s. Their events can still change.") % {
+                "years": _listed(language, [fiscal_year_in(language, year) for year in still_open]),
+            },
+            href=reverse("year_list"),
+        )  # fmt: skip
+    without = [row for row in compiled.report.by_mission if row.code and not row.events]
+    if without:
+        yield _finding(
+            "missions-without",
+            lambda language: _("Missions without any event in these years: %(missions)s.") % {
+                "missions": _listed(language, [compiled.report.labels["mission"][str(row.code)].name(language) for row in without]),
+            },
+            href=reverse("year_list"),
+        )  # fmt: skip
+    drafts = Event.objects.filter(status=Status.DRAFT).in_fiscal_years(years[0], years[-1])
+    count = drafts.of_missions(compiled.choices.missions).count()
+    if count:
+        address = f"{reverse('event_list')}?status=draft&fiscal_year_min={years[0]}&fiscal_year_max={years[-1]}"
+        yield _finding(
+            "drafts",
+            lambda _l: _("Drafts that were not handed in and are not counted: %(count)s.") % {"count": number(count)},
+            href=address,
+        )
+
+
+def _rules(compiled: Compiled) -> Iterator[Finding]:
+    for year in compiled.report.years_without_rule:
+        yield _finding(
+            f"no-rule-{year}",
+            lambda language, year=year: _("%(year)s has no counting rule: its participants are not counted.") % {
+                "year": fiscal_year_in(language, year)
+            },
+            href="#count",
+        )  # fmt: skip
+
+
+def _events(compiled: Compiled) -> Iterator[Finding]:
+    report = compiled.report
+    links = EventLinks(report.definition)
+    if report.unknown:
+        yield _finding(
+            "unknown",
+            lambda _l: _("Events of which the number of participants is unknown: %(count)s.") % {"count": number(report.unknown)},
+            href=f"{links.all()}&unknown=1",
+        )  # fmt: skip
+    if report.not_confirmed:
+        yield _finding(
+            "not-confirmed",
+            lambda _l: _("Events that are submitted but not yet confirmed: %(count)s.") % {"count": number(report.not_confirmed)},
+            href=links.submitted(),
+        )  # fmt: skip
+
+
+def _places(compiled: Compiled) -> Iterator[Finding]:
+    """Events of states that two missions share, without a county; missions that no longer serve any place."""
+    day = timezone.localdate(timezone=TOKYO)
+    choices = compiled.choices
+    span = (first_day(choices.first), last_day(choices.last))
+    split = list(State.objects.split(on=day).values_list("pk", flat=True))
+    rows = Event.objects.counted(compiled.report.definition.statuses).filter(starts_on__range=span, county=None)
+    count = rows.of_missions(choices.missions).filter(state__in=split).count()
+    if count:
+        query = "&".join(f"state={code}" for code in split)
+        yield _finding(
+            "split-states",
+            lambda _l: _("Events in states that two missions share (%(states)s), without a county: %(count)s.") % {
+                "states": ", ".join(code.removeprefix("US-") for code in split), "count": number(count),
+            },
+            href=f"{EventLinks(compiled.report.definition).all()}&{query}",
+        )  # fmt: skip
+    known = {row.pk: row for row in Mission.objects.all()}
+    serving = set(Jurisdiction.objects.on(day).order_by().values_list("mission", flat=True))
+    counted = {str(row.code) for row in compiled.report.by_mission if row.events} | set(choices.missions)
+    for code in sorted(counted):
+        if code not in known:
+            yield _finding(
+                f"mission-gone-{code}",
+                lambda _l, code=code: _("The mission %(code)s is not in the register any more.") % {"code": code},
+                href="#count",
+            )
+        elif code not in serving:
+            yield _finding(
+                f"mission-closed-{code}",
+                lambda _l, code=code: _("%(mission)s serves no place any more; its events count as before.") % {"mission": known[code].short_name},
+                href=EventLinks(compiled.report.definition).of("mission", code),
+            )  # fmt: skip
+
+
+def _texts(compiled: Compiled) -> Iterator[Finding]:
+    """A lead that was written while the figure was another."""
+    for language in compiled.choices.languages:
+        written = compiled.choices.text(language, "overview/lead")
+        if "overview" in compiled.choices.pages_on and written:
+            emphasis = compiled.maker("ja" if language == "ja" else "en").emphasis
+            if emphasis not in written:
+                yield _finding(
+                    f"lead-{language}",
+                    lambda _l, said=emphasis: _("The lead does not say “%(figure)s”, which is what is counted.") % {"figure": said},
+                    href="#texts",
+                )  # fmt: skip
+
+
+def _practices(compiled: Compiled) -> Iterator[Finding]:
+    gathered = compiled.gathered
+    unpublishable = [*gathered.unpublishable]
+    if unpublishable:
+        yield _finding(
+            "photos-not-publishable",
+            lambda _l: _("Chosen photos that may not be published, and are left out: %(count)s.") % {"count": len(unpublishable)},
+            href=unpublishable[0].event.get_absolute_url(),
+        )  # fmt: skip
+    if gathered.without_consent:
+        yield _finding(
+            "photos-without-consent",
+            lambda _l: _("Photos of which it is not recorded who agreed, or not in writing: %(count)s.") % {"count": len(gathered.without_consent)},
+            href=gathered.without_consent[0].event.get_absolute_url(),
+        )  # fmt: skip
+    if gathered.unreadable:
+        yield _finding(
+            "photos-unreadable",
+            lambda _l: _("Chosen photos whose file cannot be read, and are left out: %(count)s.") % {"count": len(gathered.unreadable)},
+            href=gathered.unreadable[0].event.get_absolute_url(),
+        )  # fmt: skip
+    if gathered.missing:
+        yield _finding(
+            "practices-missing",
+            lambda _l: _("Chosen good practices that are not confirmed any more, and are left out: %(count)s.") % {"count": len(gathered.missing)},
+            href="#practices",
+        )  # fmt: skip
+
+
+def _numbers(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
+    for language, content in contents.items():
+        wrong = sums_that_differ(content)
+        if wrong:
+            yield _finding(
+                f"sums-{language}",
+                lambda _l, names=wrong: _("Map and tables do not agree: %(names)s.") % {"names": ", ".join(names)},
+                href="#pages", stops=True,
+            )  # fmt: skip
+
+
+def _glyphs(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
+    if not find_spec(GLYPHS.rpartition(".")[0]):
+        return
+    missing_glyphs = import_string(GLYPHS)
+    found = {str(row) for content in contents.values() for row in missing_glyphs(texts_of(content))}
+    if found:
+        yield _finding(
+            "glyphs",
+            lambda _l: _("Characters that no font of the documents has: %(signs)s.") % {"signs": ", ".join(sorted(found))},
+            href="#texts",
+        )  # fmt: skip
+
+
+def files_differ(content: EditionContent, files: Mapping[str, bytes]) -> list[Finding]:
+    """Of rendered files: numbers that a file does not say as the value does."""
+    return [
+        _finding(
+            f"file-{content.language}-{format_}",
+            lambda _l, format_=format_, lost=lost: _("The file %(file)s does not hold these numbers: %(numbers)s.") % {
+                "file": f"{content.language}.{format_}", "numbers": ", ".join(lost[:8]),
+            },
+            stops=True,
+        )
+        for format_, lost in numbers_missing(content, files).items()
+    ]  # fmt: skip
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Every text within a value of dataclasses, tuples and mappings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts_of(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from texts_of(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from texts_of(getattr(value, name))
+
+
+def _listed(language: str, names: list[str]) -> str:
+    return ("、" if language == "ja" else ", ").join(names)

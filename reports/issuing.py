@@ -1,0 +1,210 @@
+"""Issues a draft: files first, then one transaction that freezes definition, figures, event versions and files.
+
+Killed at any moment it leaves either no edition or a whole one: nothing is written before the transaction, and the
+edition itself is the last row of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Max
+
+from accounts import trail
+from reports import frozen_triggers
+from reports.counted_events import CountedEvent
+from reports.edition_compiling import Compiled, compile_edition
+from reports.edition_content import EditionContent
+from reports.edition_files import render_all
+from reports.edition_json import from_json
+from reports.gate import Finding, files_differ, gate
+from reports.models import Edition, EditionBlob, EditionDraft, EditionEvent, EditionFile, EditionFinding
+
+TRIES = 3
+BATCH = 2000
+
+
+class NotIssued(Exception):
+    """Nothing was written. `findings` are those that no reason was given for, or for which no reason is enough."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("; ".join(finding.sentence_en for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is written, made before the transaction begins."""
+
+    number: int
+    compiled: Compiled
+    contents: Mapping[str, EditionContent]
+    files: Mapping[str, Mapping[str, bytes]]
+    findings: list[Finding]
+
+
+def issue(draft: EditionDraft, *, by, reasons: Mapping[str, str]) -> Edition:
+    """`reasons`: a finding's code -> why it is issued all the same; "*" answers for every finding.
+
+    NotIssued, DraftConflict or ValidationError when it was not issued; PermissionDenied for anybody but HQ.
+    """
+    if not by.is_hq:
+        raise PermissionDenied
+    compiled = compile_edition(draft.chosen)
+    for _attempt in range(TRIES):
+        prepared = _prepare(compiled, number=next_number(), draft=draft, reasons=reasons)
+        with transaction.atomic():
+            _wait_for_others()
+            if next_number() == prepared.number:
+                return _write(prepared, draft=draft, by=by, reasons=reasons)
+    raise NotIssued([])
+
+
+def next_number() -> int:
+    return (Edition.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def short_address(number: int) -> str:
+    """What is printed at the foot of each page; '' where the installation has no public address."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/e/{number}" if settings.PUBLIC_ADDRESS else ""
+
+
+def _wait_for_others() -> None:
+    """SQLite lets one transaction write at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [frozen_triggers.LOCK])
+
+
+def _prepare(compiled: Compiled, *, number: int, draft, reasons: Mapping[str, str]) -> Prepared:
+    contents = compiled.contents(edition=number, address=short_address(number))
+    findings = gate(compiled, contents, draft=draft)
+    _refuse(findings, reasons)
+    files = {language: render_all(content, compiled.gathered.bytes) for language, content in contents.items()}
+    for language, content in contents.items():
+        findings += files_differ(content, files[language])
+    _refuse(findings, reasons)
+    return Prepared(number, compiled, contents, files, findings)
+
+
+def _refuse(findings: list[Finding], reasons: Mapping[str, str]) -> None:
+    left = [finding for finding in findings if finding.stops or not reason_for(finding, reasons)]
+    if left:
+        raise NotIssued(left)
+
+
+def reason_for(finding: Finding, reasons: Mapping[str, str]) -> str:
+    return (reasons.get(finding.code) or reasons.get("*") or "").strip()
+
+
+def _write(prepared: Prepared, *, draft: EditionDraft, by, reasons: Mapping[str, str]) -> Edition:
+    """Within the transaction: what belongs to the edition first, the edition last."""
+    compiled, number = prepared.compiled, prepared.number
+    draft.become_issued(by=by)
+    for data in compiled.gathered.bytes.values():
+        EditionBlob.keep(data)
+    kept = [
+        EditionFile(
+            edition_id=number, language=language, format=format_, blob_id=EditionBlob.keep(data), size=len(data)
+        )
+        for language, files in prepared.files.items()
+        for format_, data in files.items()
+    ]
+    EditionFile.objects.bulk_create(kept)
+    rows = list(_event_rows(number, compiled))
+    EditionEvent.objects.bulk_create(rows, batch_size=BATCH)
+    EditionFinding.objects.bulk_create(
+        EditionFinding(
+            edition_id=number, code=finding.code, sentence_ja=finding.sentence_ja, sentence_en=finding.sentence_en,
+            reason=reason_for(finding, reasons),
+        )
+        for finding in prepared.findings
+    )  # fmt: skip
+    definition = compiled.frozen_choices.as_plain()
+    edition = _edition(prepared, draft=draft, by=by, definition=definition)
+    edition.digest = digest_of(definition, kept, rows)
+    edition.save(force_insert=True)
+    trail.record("edition", by=by, about=f"edition {number}", details={"digest": edition.digest, "events": len(rows)})
+    return edition
+
+
+def _edition(prepared: Prepared, *, draft: EditionDraft, by, definition: dict) -> Edition:
+    report, choices = prepared.compiled.report, prepared.compiled.frozen_choices
+    titles = {language: content.title for language, content in prepared.contents.items()}
+    return Edition(
+        number=prepared.number,
+        standing=choices.standing,
+        title_ja=titles.get("ja", ""),
+        title_en=titles.get("en", ""),
+        meeting=choices.meeting,
+        issued_on=choices.day or prepared.compiled.moment.date(),
+        as_of=prepared.compiled.moment,
+        first_year=choices.first,
+        last_year=choices.last,
+        definition=definition,
+        events=report.events,
+        participants=report.participants,
+        unknown=report.unknown,
+        baseline_events=report.baseline("events"),
+        baseline_participants=report.baseline("participants"),
+        is_sample=bool(report.sample_events),
+        draft=draft,
+        based_on=draft.based_on,
+        issued_by=by,
+    )
+
+
+def _event_rows(number: int, compiled: Compiled) -> Iterator[EditionEvent]:
+    counted, region_of = compiled.counted, compiled.report.region_of
+    rules = {rule.fiscal_year: "+".join(rule.modes or ()) for rule in compiled.rules}
+    for row in counted.rows:
+        yield _event_row(number, row, region_of.get(row.state or "", ""), rules.get(row.fiscal_year, ""), counted)
+
+
+def _event_row(number: int, row: CountedEvent, region: str, rule: str, counted) -> EditionEvent:
+    return EditionEvent(
+        edition_id=number, event_id=row.event, history_row=row.history_row, version=row.version, number=row.number or "",
+        status=row.status, mission=row.mission, partners=" ".join(counted.partners.get(row.event, ())),
+        fiscal_year=row.fiscal_year, starts_on=row.starts_on, state=row.state or "", region=region,
+        category=row.category or "", format=row.format, region_type=row.region_type or "",
+        interest_level=row.interest_level or "", pillar=row.pillar or "", series=row.series,
+        participants=row.participants, is_unknown=row.is_unknown, is_counted=row.event not in counted.left_out, rule=rule,
+    )  # fmt: skip
+
+
+def digest_of(definition: dict, files: list[EditionFile], rows: list[EditionEvent]) -> str:
+    """SHA-256 over the definition, the files' hashes and the event versions: changed by whatever changes one of them."""
+    found = hashlib.sha256(json.dumps(definition, ensure_ascii=False, sort_keys=True).encode())
+    for file in sorted(files, key=lambda row: (row.language, row.format)):
+        found.update(f"{file.language} {file.format} {file.blob_id}\n".encode())
+    for row in sorted(rows, key=lambda row: row.event_id):
+        found.update(
+            f"{row.event_id} {row.history_row} {row.version} {row.participants} {row.is_counted} {row.rule}\n".encode()
+        )
+    return found.hexdigest()
+
+
+def is_whole(edition: Edition) -> bool:
+    """Whether definition, files and events still are what was issued: bytes against hashes, all against the digest."""
+    files = list(edition.files.select_related("blob"))
+    if any(hashlib.sha256(bytes(file.blob.data)).hexdigest() != file.blob_id for file in files):
+        return False
+    return digest_of(edition.definition, files, list(edition.counted_events.all())) == edition.digest
+
+
+def frozen_content(edition: Edition, language: str) -> EditionContent:
+    """The value of which the files of that language were made. EditionFile.DoesNotExist for another language."""
+    file = edition.files.select_related("blob").get(language=language, format=EditionFile.Format.JSON)
+    return from_json(file.blob.verified().decode())
+
+
+def frozen_photos(content: EditionContent) -> dict[str, bytes]:
+    """The photos of an issued edition by hash."""
+    wanted = {photo.sha256 for photo in content.photos()}
+    return {blob.sha256: blob.verified() for blob in EditionBlob.objects.filter(pk__in=wanted)}

@@ -1,0 +1,46 @@
+"""The outlines of the 56 states and territories, and how values are shaded. Pure: a page and a document draw the same map."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LEVELS = 5
+FIRST_STRONG_LEVEL = 4  # from here on the area is so dark (or, in the dark, so bright) that its label changes ink
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A level of the legend and the values it holds."""
+
+    level: int
+    low: int
+    high: int
+
+
+@cache
+def geometry() -> dict[str, Any]:
+    """`us-states.json` as regions/geometry/README.md describes it; parsed once per process."""
+    path = Path(__file__).resolve().parent.parent / "regions" / "geometry" / "us-states.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def levels(values: Mapping[str, int | None]) -> dict[str, int]:
+    """Code -> 0 where there is nothing, else 1 to 5 by fifths of the places that have something; equals stay together."""
+    ordered = sorted(value for value in values.values() if value)
+    smaller = {value: ordered.index(value) for value in set(ordered)}
+    return {code: 1 + LEVELS * smaller[value] // len(ordered) if value else 0 for code, value in values.items()}
+
+
+def bands(values: Mapping[str, int | None]) -> tuple[Band, ...]:
+    """The levels in use with their smallest and largest value, lowest first."""
+    found: dict[int, list[int]] = {}
+    for code, level in levels(values).items():
+        value = values[code]
+        if level and value:
+            found.setdefault(level, []).append(value)
+    return tuple(Band(level, min(held), max(held)) for level, held in sorted(found.items()))

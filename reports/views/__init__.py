@@ -1,0 +1,1 @@
+"""Pages of what is reported and issued. Split by what each module shows."""

@@ -1,0 +1,174 @@
+"""The slides of an edition: native parts, the map by states, notes, languages, and that nothing leaves a slide."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from reports.documents.slide_text import Paragraph, height_of, split_to_fit
+from reports.documents.slides import write_slides
+from reports.typography import number
+from tests.reports.documents.editions import hard_edition, slide_texts, squeezed
+from tests.reports.edition_example import YEARS, example_edition
+
+SPACE = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+}
+
+
+@pytest.fixture(scope="module")
+def made():
+    content, photos = example_edition("ja")
+    return content, write_slides(content, photos)
+
+
+def deck(file: bytes):
+    return Presentation(io.BytesIO(file))
+
+
+def shapes_of(slide):
+    for shape in slide.shapes:
+        yield shape
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+            yield from shape.shapes
+
+
+def test_titles_dates_feet_and_numbers_are_placeholders_of_the_master(made):
+    content, file = made
+    kinds = [
+        [str(each.placeholder_format.type).split()[0] for each in slide.placeholders] for slide in deck(file).slides
+    ]
+    assert {tuple(sorted(set(each) - {"OBJECT"})) for each in kinds} == {("DATE", "FOOTER", "SLIDE_NUMBER", "TITLE")}
+    headings = [page.heading for page in content.pages]
+    titles = [slide.shapes.title.text_frame.text.removesuffix("（続き）") for slide in deck(file).slides]
+    assert list(dict.fromkeys(titles)) == headings
+
+
+def test_the_map_is_a_shape_for_each_state(made):
+    _content, file = made
+    [group] = [shape for shape in deck(file).slides[0].shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]
+    names = [shape.name for shape in group.shapes]
+    assert (len(names), len(set(names)), {name[:3] for name in names}) == (56, 56, {"US-"})
+    assert {shape.shape_type for shape in group.shapes} == {MSO_SHAPE_TYPE.FREEFORM}
+    california = next(shape for shape in group.shapes if shape.name == "US-CA")
+    assert california._element.xpath(".//p:cNvPr")[0].get("descr").startswith("カリフォルニア：")
+
+
+def test_the_chart_and_the_tables_are_native_and_hold_the_numbers(made):
+    content, file = made
+    slides = deck(file).slides
+    [chart] = [shape.chart for shape in slides[0].shapes if shape.has_chart]
+    assert list(chart.plots[0].series[0].values) == list(YEARS.values())
+    rows = [
+        [cell.text for cell in row.cells]
+        for slide in slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+    ]
+    assert ["カリフォルニア", "1,853"] in rows
+    assert ["ウェストバージニア州", "4,200", "第2位", "*第1位はカナダ"] in rows
+    assert ["合計", "918"] in rows
+    for table in content.tables():
+        for row in table.rows:
+            assert [cell if isinstance(cell, str) else number(cell) for cell in row.cells] in rows
+
+
+def test_every_picture_and_figure_has_an_alternative_and_every_run_a_language(made):
+    content, file = made
+    found = set()
+    for slide in deck(file).slides:
+        for shape in slide.shapes:
+            if shape.shape_type in (MSO_SHAPE_TYPE.PICTURE, MSO_SHAPE_TYPE.GROUP) or shape.has_chart or shape.has_table:
+                found.add(shape._element.xpath(".//p:cNvPr")[0].get("descr", ""))
+        runs = slide._element.xpath(".//a:r/a:rPr")
+        assert {run.get("lang") for run in runs} == {"ja-JP"}
+    assert "" not in found
+    assert {photo.alt for photo in content.photos()} <= found
+
+
+def test_sources_and_addresses_stand_in_the_notes(made):
+    content, file = made
+    notes = [slide.notes_slide.notes_text_frame.text for slide in deck(file).slides]
+    assert "出典：外務省（在米公館からの報告に基づく集計）" in notes[0]
+    assert all("根拠：https://example.org/e/3/" in note and content.as_of in note for note in notes)
+
+
+def test_the_package_is_sound_and_the_same_each_time(made):
+    """Every part is well-formed, every relation leads to a part, and no shape of a slide has another's number."""
+    content, file = made
+    assert write_slides(content, example_edition("ja")[1]) == file
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        names = set(parts.namelist())
+        assert len(names) == len(parts.namelist())
+        assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        for name in sorted(names):
+            if not name.endswith((".xml", ".rels")):
+                continue
+            tree = etree.fromstring(parts.read(name))
+            if name.endswith(".rels"):
+                base = name.replace("_rels/", "").rsplit("/", 1)[0] if "/" in name.replace("_rels/", "") else ""
+                for relation in tree:
+                    if relation.get("TargetMode") != "External":
+                        assert resolved(base, relation.get("Target")) in names, (name, relation.get("Target"))
+            if re.fullmatch(r"ppt/slides/slide\d+\.xml", name):
+                numbers = tree.xpath("//p:cNvPr/@id", namespaces=SPACE)
+                assert len(numbers) == len(set(numbers)), name
+
+
+def resolved(base: str, target: str) -> str:
+    if target.startswith("/"):
+        return target[1:]
+    steps = [step for step in base.split("/") if step]
+    for step in target.split("/"):
+        if step == "..":
+            steps.pop()
+        elif step != ".":
+            steps.append(step)
+    return "/".join(steps)
+
+
+# ---- room
+
+
+@given(title=st.integers(0, 500), rows=st.integers(3, 60), photos=st.integers(0, 40))
+@settings(max_examples=3, deadline=None)
+def test_whatever_is_given_flows_onto_slides(title, rows, photos):
+    """No shape leaves its slide, no two pictures lie over each other, no text is cut off, and no photo is lost."""
+    content, held = hard_edition(title=title, rows=rows, photos=photos)
+    file = write_slides(content, held)
+    presentation = deck(file)
+    pictures = 0
+    for place, slide in enumerate(presentation.slides, start=1):
+        boxes = []
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= presentation.slide_width + 1, (place, shape.name)
+            assert shape.top + shape.height <= presentation.slide_height + 1, (place, shape.name)
+            if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
+                boxes.append((shape.left, shape.top, shape.left + shape.width, shape.top + shape.height))
+        pictures += len(boxes)
+        for index, one in enumerate(boxes):
+            for other in boxes[index + 1 :]:
+                apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+                assert apart, place
+    assert pictures == len(list(content.photos()))
+    text = squeezed("".join("".join(each) for each in slide_texts(file)))
+    for example in content.examples():
+        assert all(squeezed(sign) in text for sign in (example.heading[:60], example.heading[-20:]))
+
+
+@given(st.text(alphabet="日本語 abc", min_size=1, max_size=900), st.integers(60, 400), st.integers(30, 300))
+@settings(max_examples=100, deadline=None)
+def test_a_text_is_cut_without_losing_a_character(text, width, height):
+    taken, rest = split_to_fit([Paragraph(text)], width, height, size=10)
+    assert "".join(each.text for each in [*taken, *rest]) == text
+    assert height_of(taken, width, 10) <= height + 10 * 1.28 + 1

@@ -1,0 +1,185 @@
+"""Bridges between real editions, and the trace from what an edition prints to its events and back."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.roles import Role
+from events.models import CountingRule, Event
+from reports.bridge import Amount
+from reports.bridging import bridge_between
+from reports.issuing import frozen_content, issue
+from reports.models import Edition, PublishedFigure
+from reports.tracing import printed_pages, trace
+from tests.factories import make_event, make_rules, make_user
+from tests.reports.editions import make_draft, only_data
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hq(monkeypatch):
+    only_data(monkeypatch)
+    make_rules()
+    PublishedFigure.objects.all().delete()
+    return make_user(Role.HQ_ADMINISTRATOR)
+
+
+def issued(hq, **choices) -> Edition:
+    return issue(make_draft(by=hq, **choices), by=hq, reasons={"*": "as a test"})
+
+
+def event(day: date = date(2019, 5, 1), **fields) -> Event:
+    return make_event(starts_on=day, status="confirmed", **fields)
+
+
+def change(event: Event, *, by, **fields) -> None:
+    event = Event.objects.get(pk=event.pk)
+    for name, value in fields.items():
+        setattr(event, name, value)
+    event.save_version(by=by, version=event.version, reason="edit")
+
+
+@pytest.fixture
+def story(hq):
+    """An edition, then everything that can happen to what it counted, then the next edition."""
+    kept, corrected, withdrawn, ruled = (
+        event(in_person_count=100, in_person_qualifier="exact", online_count=10, online_qualifier="exact")
+        for _ in range(4)
+    )
+    change(ruled, by=hq, starts_on=date(2018, 5, 1))
+    first = issued(hq)
+    change(corrected, by=hq, in_person_count=175)
+    Event.objects.get(pk=withdrawn.pk).withdraw(by=hq, because="entered twice")
+    event(in_person_count=7, in_person_qualifier="exact")
+    event(date(2021, 6, 1), in_person_count=1000, in_person_qualifier="exact")
+    CountingRule.objects.filter(fiscal_year=2018).update(counts_online=False)
+    return first, {"kept": kept, "corrected": corrected, "withdrawn": withdrawn, "ruled": ruled}
+
+
+EXPECTED = {
+    "new_years": Amount(1, 1000), "late": Amount(1, 7), "merged": Amount(), "withdrawn": Amount(-1, -110),
+    "returned": Amount(), "corrected": Amount(0, 75), "rule": Amount(0, -10), "scope": Amount(), "baseline": Amount(),
+}  # fmt: skip
+
+
+def test_each_change_stands_under_its_term(story, hq):
+    first, events = story
+    bridge = bridge_between(first, issued(hq, last=2021))
+    assert dict(bridge.terms) == EXPECTED
+    assert (bridge.earlier.total, bridge.later.total, bridge.adds_up) == (Amount(4, 440), Amount(5, 1402), True)
+    assert [step.event for step in bridge.steps["withdrawn"]] == [events["withdrawn"].pk]
+    now = bridge_between(first)
+    assert dict(now.terms) == EXPECTED | {"new_years": Amount()}
+    assert now.adds_up
+
+
+def test_the_command_says_the_same(story, hq, capsys):
+    issued(hq, last=2021)
+    call_command("bridge", 1, "2", format="json")
+    said = json.loads(capsys.readouterr().out)
+    terms = {row["term"]: Amount(row["events"], row["participants"], row["unknown"]) for row in said["terms"]}
+    assert (said["start"]["events"], terms, said["end"]["events"]) == (4, EXPECTED, 5)
+    call_command("bridge", 1)
+    assert "440" in capsys.readouterr().out
+
+
+def test_pages_show_every_term_and_who_changed_what(story, hq, client):
+    first, events = story
+    client.force_login(hq)
+    page = client.get(reverse("edition_bridge_now", args=[first.number]))
+    assert {line.term: line.amount for line in page.context["lines"] if line.term} == {
+        "late": Amount(1, 7), "withdrawn": Amount(-1, -110), "corrected": Amount(0, 75), "rule": Amount(0, -10),
+    }  # fmt: skip
+    page = client.get(reverse("bridge_term_now", args=[first.number, "corrected"]))
+    [row] = page.context["rows"]
+    assert (row.event.pk, row.step.amount) == (events["corrected"].pk, Amount(0, 75))
+    [made] = row.changes
+    assert (made.by, [(each.old, each.new) for each in made.differences]) == (hq, [("100", "175")])
+
+
+@pytest.mark.parametrize("suffix", ["pptx", "xlsx", "json"])
+def test_it_comes_as_slides_sheet_and_json(story, hq, client, suffix):
+    client.force_login(hq)
+    answer = client.get(reverse("bridge_download_now", args=[story[0].number, suffix]))
+    start = {"pptx": b"PK", "xlsx": b"PK", "json": b"{"}[suffix]
+    assert (answer.status_code, answer.content[: len(start)]) == (200, start)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="bridge-1-now.{suffix}"'
+
+
+def test_only_headquarters_see_how_it_stands_now_and_a_mission_names_only_what_it_may_open(story, hq, client):
+    first, events = story
+    second = issued(hq, last=2021)
+    client.force_login(make_user(mission="DEN"))
+    assert client.get(reverse("edition_bridge_now", args=[first.number])).status_code == 404
+    page = client.get(reverse("bridge_term", args=[first.number, second.number, "withdrawn"]))
+    [row] = page.context["rows"]
+    assert (row.event, row.changes, row.step.amount) == (None, (), Amount(-1, -110))
+    withdrawn = Event.objects.get(pk=events["withdrawn"].pk)
+    assert str(withdrawn) not in page.content.decode()
+    assert withdrawn.number not in page.content.decode()
+    data = client.get(reverse("bridge_download", args=[first.number, second.number, "json"])).content.decode()
+    assert withdrawn.number not in data
+
+
+def test_every_printed_number_is_the_sum_of_its_events(story, hq):
+    first, _events = story
+    content = frozen_content(first, "ja")
+    found = {
+        number.key: (number.value, trace(first, number.key).value)
+        for page in printed_pages(first, content)
+        for number in page.numbers
+        if number.is_traceable
+    }
+    assert {key: pair for key, pair in found.items() if pair[0] is not None and pair[0] != pair[1]} == {}
+    assert found["overview/total"] == (4, 4)
+    assert found["overview/years/2019"] == (330, 330)
+    assert found["figures/mission/BOS/participants"] == (440, 440)
+    assert len(found) > 20
+
+
+def test_a_published_figure_is_printed_and_has_no_events_behind_it(story, hq):
+    PublishedFigure.objects.create(
+        document_ja="文書", document_en="Document", published_on=date(2021, 7, 30), measure="participants",
+        fiscal_year_from=2017, fiscal_year_to=2017, value=775_495, unit_ja="名", baseline="unrecorded",
+    )  # fmt: skip
+    edition = issued(hq)
+    numbers = {
+        number.key: number for page in printed_pages(edition, frozen_content(edition, "ja")) for number in page.numbers
+    }
+    assert (numbers["overview/years/2017"].value, numbers["overview/years/2017"].is_traceable) == (775_495, False)
+    assert numbers["overview/years/2019"].is_traceable
+    assert bridge_between(story[0], edition).amount("baseline") == Amount(0, 775_495)
+
+
+def test_a_number_leads_to_its_events_and_an_event_to_its_editions(story, hq, client):
+    first, events = story
+    client.force_login(hq)
+    page = client.get(reverse("trace_events", args=[first.number, "overview/years/2018"]))
+    assert [(row.event_id, row.version, row.participants, may) for row, may in page.context["rows"]] == [
+        (events["ruled"].pk, 2, 110, True)
+    ]
+    assert reverse("edition_detail", args=[1]) in client.get(events["ruled"].get_absolute_url()).content.decode()
+    assert client.get(reverse("trace_events", args=[first.number, "figures/nothing/x/events"])).status_code == 404
+    assert client.get(f"/e/{first.number}/1/").url == reverse("edition_trace_page", args=[first.number, 1])
+
+
+@pytest.mark.parametrize("name", ["edition_bridge_now", "bridge_term_now"])
+def test_as_many_queries_for_three_changed_events_as_for_one(hq, client, name):
+    many = [event(in_person_count=100, in_person_qualifier="exact") for _ in range(3)]
+    first = issued(hq)
+    client.force_login(hq)
+    address = reverse(name, args=[first.number, *(["corrected"] if name == "bridge_term_now" else [])])
+    counts = []
+    for row in many:
+        change(row, by=hq, in_person_count=101)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[2]

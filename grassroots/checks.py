@@ -9,14 +9,24 @@ from django.apps import apps
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections, models
 
+from accounts.trail import triggers as trail_triggers
 from events import triggers
+from reports import frozen_triggers
 
 UPWARDS = ("regions", "accounts", "events", "reports")
 """Each of these may refer to itself and to those before it."""
 
 WITHOUT_HISTORY = {
-    "accounts.User": "the admin's log says who changed whom; a history would keep old password hashes",
+    "accounts.Invitation": "says itself who invited, took back and accepted, and when",
+    "accounts.Posting": "written once, when it ends",
+    "accounts.ChangedRow": "part of the trail, which is only ever added to",
+    "accounts.Record": "the trail itself",
+    "accounts.Shape": "part of the trail, which is only ever added to",
+    "accounts.User": "the trail says who changed whom; a history would keep old password hashes",
+    "events.Comment": "never edited, a trigger refuses it; says itself who wrote it and who withdrew it",
+    "events.CommentRead": "written once: which comments a person has read",
     "events.ColumnMemory": "a convenience for the next upload; each import keeps the mapping it was read by",
+    "events.Handover": "written once; says itself whose drafts went to whom, when and by whom",
     "events.Intake": "says itself who uploaded, wrote and undid it, and when",
     "events.IntakeEvent": "written once; the events' own history tells the rest",
     "events.IntakeWork": "what a process is doing now; what it wrote stands in the history of the events",
@@ -24,6 +34,12 @@ WITHOUT_HISTORY = {
     "events.NumberSeries": "only counts up; the numbers it gave out stand on the events",
     "events.RunningTotal": "kept by triggers from the events, whose history tells",
     "events.YearPass": "lives inside one transaction and is gone before it ends",
+    "reports.Edition": "written once; the database refuses every change of it",
+    "reports.EditionBlob": "written once; the database refuses every change of it",
+    "reports.EditionEvent": "written once; the database refuses every change of it",
+    "reports.EditionFile": "written once; the database refuses every change of it",
+    "reports.EditionFinding": "written once; the database refuses every change of it",
+    "reports.EditionNotice": "written once; the database refuses every change of it",
     "events.AxisTotal": "kept by triggers from the events, whose history tells",
 }
 
@@ -92,6 +108,25 @@ def check_triggers(databases=None, **_kwargs) -> list[Warning]:
                     f"The triggers that keep the running totals do not stand in the database “{alias}”.",
                     hint="Run `manage.py migrate`: it puts them in place and counts anew.",
                     id="house.W001",
+                )
+            )
+        if trail_triggers.RECORDS in connection.introspection.table_names() and not trail_triggers.are_in_place(
+            connection
+        ):
+            warnings.append(
+                Warning(
+                    f"The triggers that keep the audit trail do not stand in the database “{alias}”.",
+                    hint="Run `manage.py migrate`: it puts them in place.",
+                    id="house.W002",
+                )
+            )
+        tables = set(connection.introspection.table_names())
+        if set(frozen_triggers.KEPT.values()) <= tables and not frozen_triggers.are_in_place(connection):
+            warnings.append(
+                Warning(
+                    f"The triggers that keep issued editions unchanged do not stand in the database “{alias}”.",
+                    hint="Run `manage.py migrate`: it puts them in place.",
+                    id="house.W003",
                 )
             )
     return warnings

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -101,6 +102,12 @@ class Mission(BilingualName):
     city = models.CharField(_("city"), max_length=80)
     seat = models.ForeignKey(State, models.PROTECT, related_name="seated_missions", verbose_name=_("seat"))
     time_zone = models.CharField(_("time zone"), max_length=40)
+    requires_approval = models.BooleanField(
+        _("its approver looks first"),
+        default=False,
+        db_default=False,
+        help_text=_("What mission staff hand in goes to the mission’s approver before it goes to headquarters."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = MissionQuerySet.as_manager()
@@ -122,6 +129,14 @@ class Mission(BilingualName):
     def short_name(self) -> str:
         """ボストン総 or Boston."""
         return in_current_language(self.short_ja, self.short_en)
+
+    def require_approval(self, *, by, is_required: bool) -> None:
+        """Whether what the mission's staff hand in goes to its approver first. PermissionDenied for others."""
+        if not by.may_ask_for_approval_of(self.pk):
+            raise PermissionDenied
+        self.requires_approval = is_required
+        self._history_user, self._change_reason = by, "approval"
+        self.save(update_fields=["requires_approval"])
 
 
 class Jurisdiction(models.Model):

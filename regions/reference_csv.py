@@ -44,7 +44,8 @@ class Table:
     """One CSV file and the model it fills.
 
     `key` names the fields that say which row is meant. `columns` names the field of each column whose
-    name is another; `not_kept` lists columns for the reader alone. `preparing` is called once per load
+    name is another; `not_kept` lists columns for the reader alone, `in_register_only` fields that no file
+    says anything about. `preparing` is called once per load
     and returns what turns a line's columns into the model's (raising ValueError or NoPlace).
     """
 
@@ -53,6 +54,7 @@ class Table:
     key: tuple[str, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
     not_kept: tuple[str, ...] = ()
+    in_register_only: tuple[str, ...] = ()
     preparing: Callable[[], Callable[[Row], Row]] | None = None
 
 
@@ -166,7 +168,11 @@ class _Load:
 
     def _columns(self) -> list[str]:
         named = {value: name for name, value in self.table.columns.items()}
-        own = [named.get(f.name, f.name) for f in self.options.concrete_fields if not f.auto_created]
+        own = [
+            named.get(f.name, f.name)
+            for f in self.options.concrete_fields
+            if not f.auto_created and f.name not in self.table.in_register_only
+        ]
         if self.table.preparing:
             own = list(self.table.columns)
         return [*own, *self.table.not_kept]

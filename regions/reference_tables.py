@@ -47,7 +47,12 @@ REFERENCE_TABLES = (
     Table(file="regions/reference/regions.csv", model=Region, key=("code",)),
     Table(file="regions/reference/states.csv", model=State, key=("code",), not_kept=("fips",)),
     Table(file="regions/reference/counties.csv", model=County, key=("code",)),
-    Table(file="regions/reference/missions.csv", model=Mission, key=("code",)),
+    Table(
+        file="regions/reference/missions.csv",
+        model=Mission,
+        key=("code",),
+        in_register_only=("requires_approval",),
+    ),
     Table(
         file="regions/reference/jurisdictions.csv",
         model=Jurisdiction,

@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
+from accounts.trail import triggers
+from events.year_triggers import MAY_TRUNCATE
 from regions.models import State
 from reports.reference_tables import ALL_REFERENCE_TABLES
 
@@ -25,9 +27,29 @@ def pytest_configure(config):
                     write_mo(file, read_po(texts, locale=source.parts[-3]))
 
 
+def _uses_database(item) -> bool:
+    if {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        return True
+    return bool(item.get_closest_marker("django_db"))
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what asks a database is tried: the rest has the same outcome there, and runs on SQLite.
+
+    `one_database` marks what asks one and is about pages' words and shapes, whatever the database.
+    """
+    if connection.vendor == "sqlite":
+        return
+    chosen = [item for item in items if _uses_database(item) and not item.get_closest_marker("one_database")]
+    left_out = set(items) - set(chosen)
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = chosen
+
+
 @pytest.fixture(autouse=True)
-def plain_settings(settings, tmp_path):
-    """Fast hashing, a cache in memory, files in a folder of the test."""
+def plain_settings(settings, tmp_path, monkeypatch):
+    """Fast hashing, a cache in memory, files in a folder of the test, mail at once."""
+    monkeypatch.setattr("accounts.adapters.later", lambda act: act())
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
@@ -44,6 +66,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "register.sqlite3")
         connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+    else:
+        # a transactional test empties every table at its end, those of closed years too
+        connection.settings_dict.setdefault("OPTIONS", {})["options"] = f"-c {MAY_TRUNCATE}=on"
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +81,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def reference_data(request):
     """A transactional test leaves an empty database behind; the next test finds the reference data again."""
-    uses_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if uses_database or request.node.get_closest_marker("django_db"):
+    if _uses_database(request.node):
         request.getfixturevalue("db")
         _load_reference()
 
@@ -65,10 +89,12 @@ def reference_data(request):
 @pytest.fixture
 def no_reference_data(db):
     """An empty database, for tests of what loads the reference data."""
+    triggers.remove(connection)
     with connection.cursor() as cursor:
         for table in reversed(ALL_REFERENCE_TABLES):
             for model in (table.model.history.model, table.model):
                 cursor.execute(f"DELETE FROM {model._meta.db_table}")
+    triggers.install(connection)
 
 
 def _load_reference() -> None:

@@ -16,7 +16,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mutants_of_review import REVIEW
+
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.security_mutants import GUARDS  # noqa: E402 found once the tree is on the path
+
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
@@ -31,6 +37,77 @@ class Mutant:
 
 
 MUTANTS = [
+    Mutant(
+        "a version needs no change set",
+        "accounts/trail/triggers.py",
+        "WHERE {self.now} IS NULL",
+        "WHERE 1 = 0",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "a sealed record can be edited",
+        "accounts/trail/triggers.py",
+        "WHEN OLD.{seal} <> '' {refuse}",
+        "WHEN 1 = 0 {refuse}",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "the chain does not look at the record before",
+        "accounts/trail/verifying.py",
+        "if record.previous != previous:",
+        "if False:",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "an edited record passes",
+        "accounts/trail/verifying.py",
+        "if hash_of(record) != record.hash:",
+        "if False:",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "a head that was kept is not looked for",
+        "accounts/trail/verifying.py",
+        "    if not is_known:",
+        "    if False:",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "an edited version passes",
+        "accounts/trail/verifying.py",
+        "elif digest(said[row.version]) != row.digest:",
+        "elif False:",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "a row edited behind the register's back passes",
+        "accounts/trail/verifying.py",
+        "elif _same(said[last[pk]]) != _same(values):",
+        "elif False:",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "a role given behind the register's back passes",
+        "accounts/trail/verifying.py",
+        "elif any(new[name] != user[name] for name in OF_A_PERSON):",
+        "elif False:",
+        "tests/accounts/test_trail.py",
+    ),
+    Mutant(
+        "an earlier moment sees what came later",
+        "accounts/trail/as_of.py",
+        'known = history._base_manager.exclude(pk__in=later.order_by().values("version"))',
+        "known = history._base_manager.all()",
+        "tests/reports/test_as_of.py",
+    ),
+    Mutant(
+        "two writers append to the same head",
+        "accounts/trail/chain.py",
+        'if connection.vendor == "postgresql":',
+        "if False:",
+        "tests/accounts/test_trail_race.py",
+        on_postgresql=True,
+    ),
     Mutant(
         "a closed year is closed in the verbs only",
         "events/triggers.py",
@@ -175,14 +252,14 @@ MUTANTS = [
     ),
     Mutant(
         "an unreadable filter shows every row",
-        "events/strict_filterset.py",
+        "accounts/strict_filterset.py",
         "if self.is_valid() else self.queryset.none()",
         "if self.is_valid() else self.queryset.all()",
         "tests/events/test_filters.py tests/events/test_list.py",
     ),
     Mutant(
         "a misspelt filter is passed over",
-        "events/strict_filterset.py",
+        "accounts/strict_filterset.py",
         "if name not in known:",
         "if name is None:",
         "tests/events/test_filters.py tests/events/test_list.py",
@@ -211,9 +288,37 @@ MUTANTS = [
     Mutant(
         "photos are served to everybody",
         "events/views/photo.py",
-        "event__in=Event.objects.visible_to(request.user)",
-        "event__isnull=False",
+        "Photo.objects.visible_to(request.user)",
+        "Photo.objects.all()",
         "tests/events/test_photos.py",
+    ),
+    Mutant(
+        "a photo that may not be published is shown to others",
+        "events/models/photo.py",
+        "Q(event__in=events, is_publishable=True)",
+        "Q(event__in=events)",
+        "tests/events/test_photos.py",
+    ),
+    Mutant(
+        "another mission's nominations are shown",
+        "events/models/practice.py",
+        "self.filter(selected | Q(event__mission=user.mission_id)) if user.is_of_mission else",
+        "self.all() if user.is_of_mission else",
+        "tests/events/test_practices.py",
+    ),
+    Mutant(
+        "an unconfirmed story is offered to a document",
+        "events/querysets.py",
+        "self.practices().filter(status=Status.CONFIRMED, practice__state",
+        "self.practices().filter(practice__state",
+        "tests/events/test_practices.py",
+    ),
+    Mutant(
+        "photos that may not be published are offered to a document",
+        "events/querysets.py",
+        "queryset=Photo.objects.publishable()",
+        "queryset=Photo.objects.all()",
+        "tests/events/test_practices.py",
     ),
     Mutant(
         "a typed form is given back to whoever signs in",
@@ -222,7 +327,10 @@ MUTANTS = [
         'if "fresh" in request.GET:',
         "tests/events",
     ),
+    *(Mutant(*guard) for guard in GUARDS),
 ]
+
+MUTANTS += [Mutant(*each) for each in REVIEW]
 
 
 def survives(mutant: Mutant, folder: Path) -> str | None:

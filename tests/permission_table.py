@@ -9,6 +9,30 @@
 Addresses with an event: one column per status of an event of the Boston mission.
 """
 
+from tests.permission_of_events import (
+    ASKED_IN_AN_OPEN_YEAR,
+    ASKED_TO_CONFIRM,
+    ASKED_TO_COUNT_AGAIN,
+    ASKED_TO_WITHDRAW,
+    ASKING_FOR_RETURN,
+    COMMENTING,
+    CONFIRMING,
+    COPYING,
+    DECIDING_IN_THE_QUEUE,
+    IN_THE_QUEUE,
+    NOT_FILLED_IN,
+    OPENING,
+    PUTTING_BACK,
+    READING,
+    REFUSED,
+    REFUSED_TO_HQ,
+    REFUSED_TO_REVIEWERS,
+    RETURNING,
+    SAVING,
+    SUBMITTING,
+    WITHDRAWING,
+)
+
 ROLES = (
     "anonymous",
     "Boston staff",
@@ -20,191 +44,9 @@ ROLES = (
     "read-only",
 )
 
-STATUSES = ("draft", "submitted", "confirmed", "withdrawn")
+STATUSES = ("draft", "approval", "submitted", "confirmed", "withdrawn")
 
 # ---- one event: (name, method) -> table
-
-READING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      200      200        200        200
-    Boston approver   200      200        200        200
-    Denver staff      404      404        200        404
-    Denver approver   404      404        200        404
-    HQ reviewer       200      200        200        200
-    HQ administrator  200      200        200        200
-    read-only         404      404        200        404
-"""
-
-OPENING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      200      200        200        302
-    Boston approver   200      200        200        302
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       200      200        200        302
-    HQ administrator  200      200        200        302
-    read-only         404      404        404        404
-"""
-
-SAVING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      422      422        422        409
-    Boston approver   422      422        422        409
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       422      422        422        409
-    HQ administrator  422      422        422        409
-    read-only         404      404        404        404
-"""
-
-COPYING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      200      200        200        200
-    Boston approver   200      200        200        200
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       200      200        200        200
-    HQ administrator  200      200        200        200
-    read-only         404      404        404        404
-"""
-
-NOT_FILLED_IN = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      422      422        422        422
-    Boston approver   422      422        422        422
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       422      422        422        422
-    HQ administrator  422      422        422        422
-    read-only         404      404        404        404
-"""
-
-SUBMITTING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      302      409        409        409
-    Boston approver   302      409        409        409
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       302      409        409        409
-    HQ administrator  302      409        409        409
-    read-only         404      404        404        404
-"""
-
-CONFIRMING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      404      404        404        404
-    Boston approver   404      404        404        404
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       409      302        409        409
-    HQ administrator  409      302        409        409
-    read-only         404      404        404        404
-"""
-
-ASKING_FOR_RETURN = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      404      404        404        404
-    Boston approver   404      404        404        404
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       200      200        200        200
-    HQ administrator  200      200        200        200
-    read-only         404      404        404        404
-"""
-
-RETURNING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      404      404        404        404
-    Boston approver   404      404        404        404
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       409      302        302        409
-    HQ administrator  409      302        302        409
-    read-only         404      404        404        404
-"""
-
-WITHDRAWING = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      302      302        302        409
-    Boston approver   302      302        302        409
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       302      302        302        409
-    HQ administrator  302      302        302        409
-    read-only         404      404        404        404
-"""
-
-PUTTING_BACK = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      409      409        409        302
-    Boston approver   409      409        409        302
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       409      409        409        302
-    HQ administrator  409      409        409        302
-    read-only         404      404        404        404
-"""
-
-# ---- the same in a closed fiscal year: nothing is done, only asked for
-
-REFUSED = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      409      409        409        409
-    Boston approver   409      409        409        409
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       409      409        409        409
-    HQ administrator  409      409        409        409
-    read-only         404      404        404        404
-"""
-
-REFUSED_TO_HQ = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      404      404        404        404
-    Boston approver   404      404        404        404
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       409      409        409        409
-    HQ administrator  409      409        409        409
-    read-only         404      404        404        404
-"""
-
-ASKED_IN_AN_OPEN_YEAR = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      302      302        302        302
-    Boston approver   302      302        302        302
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       302      302        302        302
-    HQ administrator  302      302        302        302
-    read-only         404      404        404        404
-"""
-
-ASKED_TO_WITHDRAW = """
-    who               draft    submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in    sign-in    sign-in
-    Boston staff      302      302        302        409
-    Boston approver   302      302        302        409
-    Denver staff      404      404        404        404
-    Denver approver   404      404        404        404
-    HQ reviewer       302      302        302        409
-    HQ administrator  302      302        302        409
-    read-only         404      404        404        404
-"""
 
 EVENT_PAGES = {
     ("event_detail", "GET"): READING,
@@ -224,24 +66,42 @@ EVENT_PAGES = {
     ("event_put_back", "POST"): PUTTING_BACK,
     ("event_ask_withdrawal", "GET"): ASKED_IN_AN_OPEN_YEAR,
     ("event_ask_withdrawal", "POST"): ASKED_IN_AN_OPEN_YEAR,
+    ("event_ask_confirmation", "GET"): ASKED_IN_AN_OPEN_YEAR,
+    ("event_ask_confirmation", "POST"): ASKED_IN_AN_OPEN_YEAR,
+    ("event_ask_put_back", "GET"): ASKED_IN_AN_OPEN_YEAR,
+    ("event_ask_put_back", "POST"): ASKED_IN_AN_OPEN_YEAR,
+    ("event_comment", "POST"): COMMENTING,
+    ("event_comments_read", "POST"): COMMENTING,
+    ("review_event", "GET"): IN_THE_QUEUE,
+    ("review_event", "POST"): DECIDING_IN_THE_QUEUE,
 }
-ONLY_ASKED = ("event_ask_withdrawal",)
+ONLY_ASKED = (
+    "event_ask_withdrawal", "event_ask_confirmation", "event_ask_put_back", "event_comment", "event_comments_read",
+)  # fmt: skip
 """Answers 302 and leaves every event as it is."""
 
 IN_A_CLOSED_YEAR = {
     **EVENT_PAGES,
     ("event_submit", "POST"): REFUSED,
     ("event_confirm", "POST"): REFUSED_TO_HQ,
-    ("event_return", "POST"): REFUSED_TO_HQ,
+    ("event_return", "POST"): REFUSED_TO_REVIEWERS,
+    ("review_event", "POST"): REFUSED_TO_REVIEWERS,
     ("event_withdraw", "POST"): REFUSED,
     ("event_put_back", "POST"): REFUSED,
     ("event_ask_withdrawal", "GET"): COPYING,
     ("event_ask_withdrawal", "POST"): ASKED_TO_WITHDRAW,
+    ("event_ask_confirmation", "GET"): COPYING,
+    ("event_ask_confirmation", "POST"): ASKED_TO_CONFIRM,
+    ("event_ask_put_back", "GET"): COPYING,
+    ("event_ask_put_back", "POST"): ASKED_TO_COUNT_AGAIN,
 }
 """What is opened is opened here too: the entry page then takes a correction request."""
 
 POST_ONLY = (
+    "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
+    "draft_create", "draft_set_aside", "draft_take_up",
     "correction_decide", "correction_take_back", "exception_end", "year_deadline",
+    "person_close", "person_reopen", "person_sign_out", "person_remove_factors", "invitation_resend", "invitation_revoke",
     "event_submit", "event_confirm", "event_put_back", "set_language", "import_confirm", "import_undo", "import_delete",
 )  # fmt: skip
 
@@ -259,6 +119,17 @@ WRITERS = _all(200, anonymous="sign-in", read_only=404)
 HQ_PAGE = _all(404, anonymous="sign-in", HQ_reviewer=200, HQ_administrator=200)
 HQ_NOT_FILLED_IN = _all(404, anonymous="sign-in", HQ_reviewer=422, HQ_administrator=422)
 
+ADMINISTRATORS = _all(404, anonymous="sign-in", HQ_administrator=200)
+ADMINISTRATORS_NOT_FILLED_IN = _all(404, anonymous="sign-in", HQ_administrator=422)
+BY_ADMINISTRATORS = _all(404, anonymous="sign-in", HQ_administrator=302)
+
+PROOF_FIRST = _all(302, anonymous="sign-in")
+"""Who is signed in proves once more who he is before he changes what protects his account."""
+
+NOTHING_TO_REMOVE = _all(404, anonymous="sign-in")
+
+REVIEWERS = dict.fromkeys(("HQ_reviewer", "HQ_administrator", "Boston_approver", "Denver_approver"), 200)
+
 PAGES = {
     "year_list": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "year_detail": {"GET": HQ_PAGE},
@@ -267,6 +138,9 @@ PAGES = {
     "year_reopen": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "exception_create": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "correction_list": {"GET": WRITERS},
+    "review_list": {"GET": _all(404, anonymous="sign-in", **REVIEWERS)},
+    "review_batch": {"POST": _all(404, anonymous="sign-in", **dict.fromkeys(REVIEWERS, 302))},
+    "review_approval": {"POST": _all(404, anonymous="sign-in", Boston_approver=302, Denver_approver=302)},
     "home": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
@@ -277,9 +151,36 @@ PAGES = {
     "report": {"GET": SIGNED_IN},
     "report_workbook": {"GET": SIGNED_IN},
     "report_data": {"GET": SIGNED_IN},
+    "edition_list": {"GET": SIGNED_IN},
+    "reconciliation": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
+    "draft_create": {"POST": HQ_NOT_FILLED_IN},
     "state_list": {"GET": SIGNED_IN},
     "state_detail": {"GET": SIGNED_IN},
+    "people_list": {"GET": HQ_PAGE | {"Boston approver": 200, "Denver approver": 200}},
+    "invitation_create": {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS_NOT_FILLED_IN},
+    "session_list": {"GET": SIGNED_IN},
+    "trail_list": {"GET": ADMINISTRATORS},
+    "trail_export": {"GET": ADMINISTRATORS},
     "set_language": {"POST": _all(302)},
+    "account_reauthenticate": {"GET": SIGNED_IN},
+    "mfa_index": {"GET": SIGNED_IN},
+    "mfa_authenticate": {"GET": _all(302)},
+    "mfa_reauthenticate": {"GET": PROOF_FIRST},
+    "mfa_reauthenticate_webauthn": {"GET": PROOF_FIRST},
+    "mfa_activate_totp": {"GET": PROOF_FIRST, "POST": PROOF_FIRST},
+    "mfa_deactivate_totp": {"GET": NOTHING_TO_REMOVE},
+    "mfa_view_recovery_codes": {"GET": PROOF_FIRST},
+    "mfa_generate_recovery_codes": {"GET": PROOF_FIRST, "POST": PROOF_FIRST},
+    "mfa_download_recovery_codes": {"GET": PROOF_FIRST},
+    "mfa_list_webauthn": {"GET": SIGNED_IN},
+    "mfa_add_webauthn": {"GET": PROOF_FIRST, "POST": PROOF_FIRST},
+    "mfa_edit_webauthn": {"GET": PROOF_FIRST, "POST": PROOF_FIRST},
+    "mfa_remove_webauthn": {"GET": PROOF_FIRST, "POST": PROOF_FIRST},
+    "mfa_login_webauthn": {"GET": _all(302), "POST": _all(302)},
+    "openid_connect_login": {"GET": _all(404), "POST": _all(404)},
+    "openid_connect_callback": {"GET": _all(404)},
+    "socialaccount_login_cancelled": {"GET": _all(200)},
+    "socialaccount_login_error": {"GET": _all(401)},
     "account_login": {"GET": _all(302, anonymous=200)},
     "account_logout": {"GET": _all(200, anonymous=302), "POST": _all(302)},
     "account_inactive": {"GET": _all(200)},
@@ -325,6 +226,27 @@ CLOSED_YEAR_PAGES = {
     ("correction_decide", "POST"): BY_HQ,
     ("correction_take_back", "POST"): BY_BOSTON,
     ("exception_end", "POST"): BY_HQ,
+}
+
+# ---- a person of the Boston mission, and somebody invited to it: (name, method) -> {who: status}
+
+PERSON_PAGES = {
+    ("person_detail", "GET"): HQ_PAGE | {"Boston approver": 200},
+    ("person_move", "GET"): ADMINISTRATORS,
+    ("person_move", "POST"): ADMINISTRATORS_NOT_FILLED_IN,
+    ("person_close", "POST"): BY_ADMINISTRATORS,
+    ("person_reopen", "POST"): BY_ADMINISTRATORS,
+    ("person_sign_out", "POST"): BY_ADMINISTRATORS,
+    ("person_remove_factors", "POST"): BY_ADMINISTRATORS,
+    ("draft_handover", "GET"): ADMINISTRATORS,
+    ("draft_handover", "POST"): ADMINISTRATORS_NOT_FILLED_IN,
+}
+INVITATION_PAGES = {
+    ("invitation_detail", "GET"): ADMINISTRATORS,
+    ("invitation_resend", "POST"): BY_ADMINISTRATORS,
+    ("invitation_revoke", "POST"): BY_ADMINISTRATORS,
+    ("invitation_accept", "GET"): _all(410),  # with a made-up secret
+    ("invitation_accept", "POST"): _all(410),
 }
 
 # ---- the admin: every address of it

@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from accounts.roles import Role
 from events.models import CorrectionRequest, Event, Photo, Year, YearException
+from reports.issuing import issue
+from reports.models import EditionDraft
 from tests.events.intake.flow import reviewed
 from tests.events.intake.workbooks import GOOD, made
 from tests.factories import make_event, make_mission, make_user
@@ -24,12 +26,16 @@ from tests.permission_table import (
     IMPORT_OWNER,
     IMPORT_PAGES,
     IN_A_CLOSED_YEAR,
+    INVITATION_PAGES,
     ONLY_ASKED,
     PAGES,
+    PERSON_PAGES,
     POST_ONLY,
     ROLES,
     STATUSES,
 )
+from tests.permission_table_editions import EDITION_PAGES
+from tests.reports.editions import make_draft, only_data
 
 ARGUMENTS = {
     "event_export": {"suffix": "csv"},
@@ -38,12 +44,27 @@ ARGUMENTS = {
         name: {"fiscal_year": 2016}
         for name in ("year_detail", "year_deadline", "year_close", "year_reopen", "exception_create")
     },
+    "openid_connect_login": {"provider_id": "ministry"},
+    "openid_connect_callback": {"provider_id": "ministry"},
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
     "account_reset_password_from_key": {"uidb36": "1", "key": "bad-key"},
 }
+EDITION_ARGUMENTS = {
+    "edition_file": ["ja", "json"], "edition_short_page": [1], "draft_section": ["count"],
+    "draft_picture": ["ja", 99], "draft_file": ["ja", "json"],
+    "edition_trace_page": [1], "trace_events": ["overview/total"], "bridge_term_now": ["late"],
+    "bridge_download_now": ["json"], "edition_bridge": [2], "bridge_term": [2, "late"], "bridge_download": [2, "json"],
+}  # fmt: skip
 SENT = {
     "set_language": {"language": "ja"}, "event_return": {"reason": "x"}, "event_withdraw": {"reason": "x"},
-    "event_ask_withdrawal": {"correction-reason": "x"}, "correction_decide": {"decision": "decline", "answer": "x"},
+    "event_ask_withdrawal": {"correction-reason": "x"},
+    "event_ask_confirmation": {"correction-reason": "x"}, "event_ask_put_back": {"correction-reason": "x"},
+    "event_comment": {"comment-text": "x"}, "review_event": {"verb": "return", "reason": "x", "version": "1"}, "correction_decide": {"decision": "decline", "answer": "x"},
 }  # fmt: skip
+
+
+WITHOUT_ARGUMENTS = ("set_language", "draft_create", "review_batch", "review_approval")
 
 
 def make_person(role: str) -> User | None:
@@ -95,7 +116,8 @@ def read(table: str) -> dict[str, dict[str, str]]:
 
 
 def test_every_address_has_its_row_and_every_row_its_address():
-    rows = {name for name, _method in [*EVENT_PAGES, *IMPORT_PAGES, *CLOSED_YEAR_PAGES]} | set(PAGES)
+    tables = (EVENT_PAGES, IMPORT_PAGES, CLOSED_YEAR_PAGES, PERSON_PAGES, INVITATION_PAGES, EDITION_PAGES)
+    rows = {name for table in tables for name, _method in table} | set(PAGES) | {"comment_withdraw"}
     assert names(get_resolver().url_patterns) == rows
 
 
@@ -104,7 +126,8 @@ def make_target(name: str, status: str) -> int:
     if name == "photo":
         picture = BytesIO()
         Image.new("RGB", (2, 2)).save(picture, "JPEG")
-        return Photo.objects.create(event=event, image=ContentFile(picture.getvalue(), name="x.jpg")).pk
+        image = ContentFile(picture.getvalue(), name="x.jpg")
+        return Photo.objects.create(event=event, image=image, is_publishable=True).pk
     return event.pk
 
 
@@ -125,13 +148,14 @@ def test_event_pages(name, method, role):
     """
     client = client_of(make_person(role))
     targets = {status: make_target(name, status) for status in STATUSES}
+    sent = SENT.get(name) if method == "POST" else None
     close(2019)
     for tables, is_closed in ((IN_A_CLOSED_YEAR, True), (EVENT_PAGES, False)):
         expected = read(tables[name, method])[role]
         answers = {}
         for status in STATUSES:
             before = everything()
-            answers[status] = answer(client, method, reverse(name, args=[targets[status]]), SENT.get(name))
+            answers[status] = answer(client, method, reverse(name, args=[targets[status]]), sent)
             is_done = method == "POST" and expected[status] == "302" and name not in ONLY_ASKED
             assert (everything() != before) == (is_done and not is_closed), (status, is_closed)
         assert answers == expected, is_closed
@@ -168,9 +192,37 @@ def test_pages_of_closed_years(name, method):
     assert answers == {role: str(status) for role, status in CLOSED_YEAR_PAGES[name, method].items()}
 
 
+@pytest.mark.django_db
+def test_pages_of_editions(monkeypatch):
+    """An issued edition is there for all who sign in, a draft for headquarters; what others post changes nothing."""
+    only_data(monkeypatch)
+    hq = make_user(Role.HQ_REVIEWER)
+    issued = issue(make_draft(by=hq), by=hq, reasons={"*": "for the meeting"})
+    issued = issue(make_draft(by=hq), by=hq, reasons={"*": "for the meeting"})
+    draft = make_draft(by=hq)
+    answers: dict = {}
+    for (name, method), row in EDITION_PAGES.items():
+        for role in row:
+            if issued.notices.exists():  # withdrawn by the role before
+                issued = issue(make_draft(by=hq), by=hq, reasons={"*": "for the meeting"})
+            first = draft.pk if name.startswith("draft") else 1 if "bridge" in name else issued.pk
+            arguments = [first, *EDITION_ARGUMENTS.get(name, [])]
+            before = (draft.history.count(), issued.notices.count())
+            EditionDraft.objects.update(state="set_aside" if name == "draft_take_up" else "open")
+            answer_ = answer(client_of(make_person(role)), method, reverse(name, args=arguments), {"reason": "x"})
+            assert ((draft.history.count(), issued.notices.count()) != before) == (
+                method == "POST" and answer_ == "302"
+            )
+            answers.setdefault((name, method), {})[role] = answer_
+        if method == "POST":
+            draft = make_draft(by=hq)
+            issued = issue(make_draft(by=hq), by=hq, reasons={"*": "for the meeting"})
+    assert answers == {key: {role: str(status) for role, status in row.items()} for key, row in EDITION_PAGES.items()}
+
+
 @pytest.mark.parametrize("name", POST_ONLY)
 def test_what_changes_something_is_never_a_get(name, client):
-    response = client.get(reverse(name, args=None if name == "set_language" else [1]))
+    response = client.get(reverse(name, args=None if name in WITHOUT_ARGUMENTS else [1]))
     assert response.status_code == 405
 
 
@@ -199,6 +251,37 @@ def test_import_pages(name, method):
         assert Event.objects.exists() == is_written
         Event.objects.all().delete()
     assert answers == {role: str(status) for role, status in IMPORT_PAGES[name, method].items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method"), list(PERSON_PAGES))
+def test_pages_of_a_person(name, method):
+    """HQ administrators act; HQ and the person's own approver look; for others there is no such page, and nothing changes."""
+    answers = {}
+    for role in ROLES:
+        person = make_user(is_active=name != "person_reopen")
+        before = User.objects.filter(pk=person.pk).values().get()
+        answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=[person.pk]))
+        verbs = ("person_close", "person_reopen", "person_sign_out", "person_remove_factors")
+        changes = name in verbs and answers[role] == "302"
+        assert (User.objects.filter(pk=person.pk).values().get() != before) == changes, role
+    assert answers == {role: str(status) for role, status in PERSON_PAGES[name, method].items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method"), list(INVITATION_PAGES))
+def test_pages_of_an_invitation(name, method):
+    answers = {}
+    for number, role in enumerate(ROLES):
+        invitation = Invitation(email=f"new{number}@example.org", role=Role.MISSION_STAFF, mission=make_mission())
+        invitation.send(by=make_user(Role.HQ_ADMINISTRATOR))
+        before = Invitation.objects.filter(pk=invitation.pk).values().get()
+        arguments = [invitation.pk, "0" * 64] if name == "invitation_accept" else [invitation.pk]
+        answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=arguments))
+        after = Invitation.objects.filter(pk=invitation.pk).values().get()
+        assert (after != before) == (answers[role] == "302"), role
+    assert answers == {role: str(status) for role, status in INVITATION_PAGES[name, method].items()}
+    assert not User.objects.filter(email__startswith="new").exists()
 
 
 def admin_addresses() -> list[str]:

@@ -22,6 +22,8 @@ from tests.factories import make_event, make_rules, make_series, make_user
 from tests.permission_table import EVENT_PAGES, PAGES
 from tests.test_permissions import ARGUMENTS, admin_addresses
 
+pytestmark = pytest.mark.one_database
+
 CATALOGUE = Path(settings.BASE_DIR) / "locale/ja/LC_MESSAGES/django.po"
 
 # ---- the catalogue
@@ -60,7 +62,9 @@ NOT_OURS = {
 }
 """A word that the glossary does not use -> the one that it does."""
 
-MAY_SAY = {("Consulate General", "領事館")}
+MAY_SAY = {
+    ("Consulate General", "領事館"), ("Final", "確定"), ("Standing", "確定"), ("standing", "確定"),
+}  # fmt: skip
 """(English, word): where such a word is right all the same."""
 
 

@@ -18,7 +18,7 @@ def test_without_javascript_a_phone_signs_in_reads_in_japanese_and_signs_out(bro
         page.goto("/")
         page.get_by_label("Email").fill(user.email)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page).to_have_url(f"{live_server.url}/")
         expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
         page.locator("details.menu > summary").click()
@@ -48,7 +48,7 @@ def test_the_first_tab_leads_past_the_navigation(new_page):
 def test_ones_name_opens_and_closes_by_keyboard(new_page):
     page = new_page(user=make_user())
     page.goto("/")
-    name = page.locator("details.dropdown > summary")
+    name = page.locator(".site-header__account details.dropdown > summary")
     sign_out = page.get_by_role("button", name="Sign out")
     name.press("Enter")
     expect(sign_out).to_be_visible()

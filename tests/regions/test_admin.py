@@ -36,7 +36,7 @@ def test_what_the_admin_holds():
         "Jurisdiction", "Mission", "PublishedFigure", "Region", "State",
     ]  # fmt: skip
     others = sorted(model.__name__ for model in admin.site._registry if model not in REFERENCE)
-    assert others == ["Event", "Series", "User"]
+    assert others == ["Event", "Intake", "Series", "User"]
     assert not admin.site.is_registered(RunningTotal)
 
 

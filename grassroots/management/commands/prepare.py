@@ -39,6 +39,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         self._load_reference()
         self._offer_samples(wanted=not no_sample)
+        call_command("remove_old_uploads", stdout=self.stdout)
         self._collect_static_files()
         call_command("check", databases=["default"], stdout=self.stdout)
 

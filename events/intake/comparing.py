@@ -187,8 +187,6 @@ class Comparison:
     def _check_mission(self, case: Case) -> None:
         if case.target:
             event = case.target.event
-            if event.status == Status.WITHDRAWN:
-                case.refuse(_("This event was withdrawn. Put it back on its page before changing it."))
             if "mission" in case.understood.fields and case.mission and case.mission != event.mission_id:
                 case.refuse(_("An import does not move an event to another mission."), "mission")
         elif case.mission and not self.user.answers_for(case.mission):
@@ -266,6 +264,8 @@ class Comparison:
     def _check_result(self, case: Case, held: Held, changes: dict[str, Any]) -> None:
         """What the event would be: complete if it was handed in, its days and places in order."""
         event = copy(held.event)
+        if event.status == Status.WITHDRAWN:
+            case.refuse(_("This event was withdrawn. Put it back on its page before changing it."))
         put_into(event, changes)
         if event.status not in (Status.DRAFT, Status.WITHDRAWN):
             for name, sentence in event.missing().items():

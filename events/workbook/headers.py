@@ -128,8 +128,10 @@ KNOWN_BUT_NOT_TAKEN = {
 }
 """Headers that are understood, but that the register gives itself or has no field for."""
 
-SECONDARY = {"公館コード", "州コード", "事業分野コード", "mission code", "state code", "category code", "公館略称"}
-"""Codes beside names: they are read only where the names are missing."""
+SECONDARY = {"公館略称"} | {
+    text for column in COLUMNS if column.key.endswith("_code") for text in (column.header, column.ja, column.en)
+}
+"""Codes beside names, in either language or both: they are read only where the names are missing."""
 
 _IN_BRACKETS = re.compile(r"[(\[{【〔<《「][^)\]}】〕>》」]*[)\]}】〕>》」]")
 _SIGNS = re.compile(r"[\s()\[\]{}【】〔〕<>《》「」・/\\|:;,.、。_\-‐–—―*※~'\"?!＊→▼▲■●○◎]+")

@@ -1,8 +1,10 @@
 """What an ordinary import gets wrong with an office's file, one test each, from the upload to the written events."""
 
+import csv
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 import xlsxwriter
 from django.contrib import admin
@@ -13,10 +15,13 @@ from accounts.roles import Role
 from events.models import Event
 from events.spreadsheets.row_key import row_key
 from events.status import Status
+from events.workbook.filling import DITTO
+from events.workbook.reader import ERROR_TEXTS
 from tests.events.intake.flow import outcomes, sentences
 from tests.events.intake.test_pages import confirm, default_choices, review, upload
 from tests.events.intake.workbooks import GOOD, NAMES, made
 from tests.events.spreadsheets.reading import as_records, by_calamine, workbook_for
+from tests.events.spreadsheets.test_event_list import HOSTILE, make_full_event
 from tests.factories import make_event, make_rules, make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +44,35 @@ def like_good(title="日本祭り", day="2021-05-01", count="約500名", mission
 
 def written(*fields):
     return list(Event.objects.order_by("pk").values_list(*(fields or EVENTS)))
+
+
+def exported(client, suffix, **filters):
+    """The list as its page gives it, as a file to upload."""
+    response = client.get(reverse("event_export", args=[suffix]), filters)
+    file = BytesIO(b"".join(response.streaming_content))
+    file.name = f"events.{suffix}"
+    return file
+
+
+def with_city(file, city):
+    """The same list after somebody wrote one city into every row."""
+    header = "市・町 / City"
+    out = BytesIO()
+    if file.name.endswith(".csv"):
+        head, *rows = csv.reader(StringIO(file.read().decode("utf-8-sig"), newline=""))
+        text = StringIO(newline="")
+        csv.writer(text).writerows(
+            [head, *([*row[: head.index(header)], city, *row[head.index(header) + 1 :]] for row in rows)]
+        )
+        out.write(text.getvalue().encode("utf-8-sig"))
+    else:
+        workbook = openpyxl.load_workbook(file)
+        column = [cell.value for cell in workbook.worksheets[0][1]].index(header) + 1
+        for number in range(2, workbook.worksheets[0].max_row + 1):
+            workbook.worksheets[0].cell(number, column).value = city
+        workbook.save(out)
+    out.name = file.name
+    return out
 
 
 def row_page(intake, number):
@@ -199,3 +233,46 @@ def test_another_offices_event_is_not_overwritten_by_its_id(client):
     assert "秘密" not in client.get(intake.get_absolute_url()).content.decode()
     assert (confirm(client, intake, which="good").status_code, Event.objects.values().get()) == (409, before)
     assert not hasattr(admin.site._registry[Event], "import_action")
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_ones_own_export_unchanged_is_nothing_to_do(client, suffix):
+    make_full_event()
+    make_event(status=Status.DRAFT, in_person_count=None, in_person_qualifier="unknown", starts_on=date(2021, 3, 1))
+    make_event(
+        format="online", in_person_count=None, in_person_qualifier="", online_count=0, online_qualifier="at_least"
+    )
+    before = list(Event.objects.order_by("pk").values())
+    intake = review(client, exported(client, suffix))
+    assert sorted(intake.rows.values_list("number", "outcome", "problems", "differences")) == [
+        (number, "unchanged", [], []) for number in (2, 3, 4)
+    ]
+    response = confirm(client, intake)
+    assert (response.status_code, response.context["sentence"], list(Event.objects.order_by("pk").values())) == (
+        409, "There is nothing to write: no row is new or changed.", before,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_withdrawn_events_come_back_unchanged_and_are_not_changed(client, suffix):
+    make_event(status=Status.WITHDRAWN, withdrawal_reason="Twice", city="Boston")
+    file = exported(client, suffix, status=Status.WITHDRAWN)
+    assert outcomes(review(client, file)) == [(2, "unchanged")]
+    file.seek(0)
+    changed = review(client, with_city(file, "Salem"))
+    assert sentences(changed, 2) == ["This event was withdrawn. Put it back on its page before changing it."]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_titles_like_formulas_are_unharmed_after_the_round_trip(client, suffix):
+    """A ditto mark and an error's name alone say in any workbook what they say there: they are no such titles."""
+    for text in sorted(set(HOSTILE) - DITTO - ERROR_TEXTS):
+        make_event(title_ja=text, title_en="", venue=text, city="Boston")
+    before = written("title_ja", "venue")
+    file = exported(client, suffix)
+    assert set(review(client, file).rows.values_list("outcome", flat=True)) == {"unchanged"}
+    file.seek(0)
+    intake = review(client, with_city(file, "Salem"))
+    confirm(client, intake)
+    assert set(intake.rows.values_list("outcome", flat=True)) == {"changed"}
+    assert (written("title_ja", "venue"), set(written("city"))) == (before, {("Salem",)})

@@ -47,13 +47,30 @@ _NO_YEAR = re.compile(
 _WEEKDAY_AFTER = re.compile(r" ?\(([a-z月火水木金土日]+?)(?:曜日?)?\.?\)$|(?<=日) ?([月火水木金土日])曜日?$")
 _WEEKDAY_BEFORE = re.compile(r"^([a-z]+?)\.?,? (?=[a-z]+\.? \d|\d)")
 
+_KANJI = re.compile(r"[〇一二三四五六七八九十]+(?= ?[年月日])")
+_KANJI_DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")}
+
+
+def with_digits(folded: str) -> str:
+    """令和三年十二月二十四日 -> 令和3年12月24日; 二〇二一年 -> 2021年."""
+    return _KANJI.sub(lambda found: _number_of(found[0]), folded)
+
+
+def _number_of(kanji: str) -> str:
+    digits = "".join(_KANJI_DIGITS.get(sign, sign) for sign in kanji)
+    tens, ten, ones = digits.partition("十")
+    if not ten:
+        return digits
+    is_number = len(tens) <= 1 and len(ones) <= 1
+    return str(int(tens or 1) * 10 + int(ones or 0)) if is_number else kanji
+
 
 def parse_date(text: str, *, language: str) -> date:
     """The day the text names. `language` ("en" or "ja") decides whether 5/1/2026 may be read as month/day/year.
 
     ValueError carries a sentence: what was not understood, and how to write it.
     """
-    folded, weekday = _without_weekday(fold(text)) if len(text) <= 60 else ("", None)
+    folded, weekday = _without_weekday(with_digits(fold(text))) if len(text) <= 60 else ("", None)
     day = _read(folded, text=text, language=language)
     if weekday is not None and day.weekday() != weekday:
         raise ValueError(

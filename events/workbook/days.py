@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from events.dates import parse_date
+from events.dates import parse_date, with_digits
 from events.fiscal_year import FIRST_DAY, LAST_DAY
 from events.sentences import sentence as _
 from events.typed import excerpt, fold
@@ -199,7 +199,8 @@ _ENGLISH_TWO = re.compile(
 
 
 def _days_in_text(text: str, *, order: str, fiscal_year: int | None) -> Days:
-    folded = _TIMES.sub("", _WEEKDAYS.sub("", fold(text))).strip().removesuffix("まで") or fold(text)
+    plain = with_digits(fold(text))
+    folded = _TIMES.sub("", _WEEKDAYS.sub("", plain)).strip().removesuffix("まで") or plain
     _refuse_vague(text, folded, fiscal_year=fiscal_year)
     one = _Reader(text, order, fiscal_year)
     if found := _ENGLISH.match(folded):

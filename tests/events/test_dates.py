@@ -17,10 +17,12 @@ READ = {
     "20260501": MAY_1, "令和8年5月1日": MAY_1, "R8.5.1": MAY_1, "r8/5/1": MAY_1, "Ｒ８．５．１": MAY_1, "㋿8年5月1日": MAY_1,
     "May 1, 2026": MAY_1, "1 May 2026": MAY_1, "1-May-2026": MAY_1, "Fri, May 1st, 2026": MAY_1,
     "令和元年5月1日": date(2019, 5, 1), "平成31年4月30日": date(2019, 4, 30), "H30.4.1": date(2018, 4, 1),
+    "令和八年五月一日": MAY_1, "二〇二六年五月一日（金）": MAY_1, "平成三十年十二月二十一日": date(2018, 12, 21),
     "2024-02-29": date(2024, 2, 29), "9999-12-31": date(9999, 12, 31),
 }  # fmt: skip
 REFUSED = {
     "2026-02-29": "“2026-02-29”: month 2 of 2026 has 28 days, so there is no day 29.",
+    "令和三年九月三十一日": "“令和三年九月三十一日”: month 9 of 2021 has 30 days, so there is no day 31.",
     "2026-13-01": "“2026-13-01”: there is no month 13.",
     "0000-01-01": "“0000-01-01”: there is no year 0.",
     "5/1/26": "“5/1/26”: write the year with four digits, for example 2026-05-01.",

@@ -28,6 +28,8 @@ PAGES = {
     "report": "/report/",
     "states": "/states/",
     "state": "/states/US-MA/",
+    "board": "/board/",
+    "board, interest": "/board/?by=interest_level",
 }
 PER_PAGE = 50
 

@@ -104,6 +104,17 @@ class Figures(models.QuerySet):
                     into[name] += row[name]
         return {trait: [found[code] for code in sorted(found)] for trait, found in sums.items()}
 
+    def by_state_and(self, trait: str, *, rules: Rules) -> list[dict]:
+        """Rows of `state`, `code`, `events`, `participants`, `unknown`, for each state and value of category or an axis.
+
+        Those of a state add up to its row of `figures_by("state")`; either is '' where it is not given.
+        """
+        column = AXES[trait]
+        rows = self.order_by().values("state", column).annotate(**self._sums(rules)).filter(events__gt=0)
+        named = [{**row, "state": row["state"] or "", "code": row[column] or ""} for row in rows]
+        kept = [{name: row[name] for name in ("state", "code", "events", "participants", "unknown")} for row in named]
+        return sorted(kept, key=lambda row: (row["state"], row["code"]))
+
     def figures(self, *, rules: Rules) -> dict:
         """`events`, `participants`, `unknown` of all rows, as `figures_by` defines them."""
         return self.order_by().aggregate(**self._sums(rules))
@@ -340,6 +351,14 @@ class AxisTotalQuerySet(RunningTotalQuerySet):
         for row in rows.annotate(**self._sums(rules)).filter(events__gt=0):
             found[row.pop("axis")].append(row)
         return {**self.once().figures_by_each(*FEW_VALUES, rules=rules), **found}
+
+    def by_state_and(self, trait: str, *, rules: Rules) -> list[dict]:
+        """As `Figures.by_state_and`, for the approach axes region and interest."""
+        found = []
+        for row in self.filter(axis=f"state_{trait}").figures_by("code", rules=rules):
+            state, code = row["code"].split("/")
+            found.append({**row, "state": state, "code": code})
+        return sorted(found, key=lambda row: (row["state"], row["code"]))
 
     def once(self) -> Self:
         """Each event once: the rows of the axis with the fewest codes; any one but partner would do."""

@@ -25,12 +25,14 @@ TRAITS = {
 }
 AXIS_TRAITS = ("status", "fiscal_year", "mission", "unknown_modes")
 AXES = {
-    "state": "state_id",
-    "category": "category_id",
-    "format": "format",
-    "region": "region_type_id",
-    "interest": "interest_level_id",
-    "pillar": "pillar_id",
+    "state": "COALESCE({r}.state_id, '')",
+    "category": "COALESCE({r}.category_id, '')",
+    "format": "COALESCE({r}.format, '')",
+    "region": "COALESCE({r}.region_type_id, '')",
+    "interest": "COALESCE({r}.interest_level_id, '')",
+    "pillar": "COALESCE({r}.pillar_id, '')",
+    "state_region": "COALESCE({r}.state_id, '') || '/' || COALESCE({r}.region_type_id, '')",
+    "state_interest": "COALESCE({r}.state_id, '') || '/' || COALESCE({r}.interest_level_id, '')",
 }
 SUMS = {
     "event_count": "1",
@@ -61,10 +63,7 @@ def _running(row: str, sign: int, source: str) -> str:
 
 def _axes(row: str, sign: int, source: str) -> str:
     shared = [TRAITS[trait] for trait in AXIS_TRAITS]
-    parts = [
-        _select([f"'{axis}'", f"COALESCE({{r}}.{column}, '')", *shared], row, sign, source)
-        for axis, column in AXES.items()
-    ]
+    parts = [_select([f"'{axis}'", code, *shared], row, sign, source) for axis, code in AXES.items()]
     return " UNION ALL ".join(parts)
 
 
@@ -90,7 +89,7 @@ def _add(table: str, key: tuple[str, ...], select: str) -> str:
 def _null_columns(key: tuple[str, ...]) -> str:
     """Gives the union that follows its column names and types, in a way both databases read."""
     types = {"fiscal_year": "smallint", "unknown_modes": "smallint"}
-    texts = [f"CAST(NULL AS {types.get(column, 'varchar(30)')}) AS {column}" for column in key]
+    texts = [f"CAST(NULL AS {types.get(column, 'varchar(40)')}) AS {column}" for column in key]
     return ", ".join(texts + [f"CAST(NULL AS bigint) AS {column}" for column in SUMS])
 
 

@@ -72,6 +72,7 @@ GROUPS = (
         (
             Page("report", _("Report"), ("report",)),
             Page("state_list", _("States"), ("state_",)),
+            Page("board", _("Tailor-made board"), ("board",)),
             Page("edition_list", _("Editions"), ("edition_", "draft_")),
             Page("reconciliation", _("Recorded and published"), (), headquarters),
         ),

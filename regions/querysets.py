@@ -116,8 +116,15 @@ class IndicatorValueQuerySet(models.QuerySet):
         return self.aggregate(total=Sum("value", default=0))["total"]
 
     def with_place(self) -> Self:
-        """Adds `place`: the row's rank by value among these rows, the largest first; equal values share a place."""
-        return self.annotate(place=Window(Rank(), order_by=F("value").desc()))
+        """Adds `place`, the rank by value among these rows of the indicator, and `places`, how many there are.
+
+        The largest is first; equal values share a place (1, 2, 2, 4). Ask of all states, and pick one afterwards.
+        """
+        indicator = F("indicator")
+        return self.annotate(
+            place=Window(Rank(), partition_by=indicator, order_by=F("value").desc()),
+            places=Window(Count("pk"), partition_by=indicator),
+        )
 
     def by_state(self) -> list[dict]:
         """Rows of `code`, `value`, `rank` (of the source), `place` (by value), largest value first."""

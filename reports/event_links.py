@@ -57,6 +57,11 @@ class EventLinks:
     def of_approach(self, axis: str, code: str) -> str:
         return self._address(self.years, self.missions, self.status, [(APPROACH_AXES[axis], code or NONE)])
 
+    def of_state_and(self, state: str, trait: str, code: str) -> str:
+        """The events of one state and of one category, or of one code on an approach axis."""
+        name = APPROACH_AXES.get(trait, trait)
+        return self._address(self.years, self.missions, self.status, [("state", state or NONE), (name, code or NONE)])
+
     def joint(self, mission: str) -> str:
         """Events led by any mission in which this one is a partner."""
         return self._address(self.years, self.status, [("partner", mission)])

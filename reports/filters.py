@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import ClassVar
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -28,12 +31,11 @@ def _year(label) -> WholeNumber:
     return WholeNumber(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, error_messages=messages)
 
 
-class ReportFilter(StrictFilterSet):
-    """What a cumulative report counts. What is not said is taken from what is counted; what is not understood is an error."""
+class YearsFilter(StrictFilterSet):
+    """Fiscal years and the status of what counts. What is not said is taken from what is counted."""
 
     fiscal_year_min = _year(_("From fiscal year"))
     fiscal_year_max = _year(_("To fiscal year"))
-    mission = AnyOf(label=_("Missions"), help_text=_("All missions when none is chosen."))
     status = OneOf(
         label=_("Status"),
         choices=[
@@ -42,10 +44,7 @@ class ReportFilter(StrictFilterSet):
             ("submitted", _("Submitted, not yet confirmed")),
         ],
     )
-    series = OneOf(
-        label=_("Events of a series"),
-        choices=[("each", _("Count each event")), ("as_one", _("Count a series as one"))],
-    )
+    defaults: ClassVar[dict[str, str]] = {"status": "counted"}
 
     def __init__(self, data, *, register: Register, user=None) -> None:
         first, last = register.years_counted() or (None, None)
@@ -53,14 +52,10 @@ class ReportFilter(StrictFilterSet):
         defaults = {
             "fiscal_year_min": [str(first or this_year)],
             "fiscal_year_max": [str(last or this_year)],
-            "status": ["counted"],
-            "series": ["each"],
+            **{name: [value] for name, value in self.defaults.items()},
         }
         said = {name: values for name, values in data.lists() if any(values) or name not in self.base_filters}
         super().__init__(defaults | said, register.axes, user=user)
-        missions = Mission.objects.order_by("position", "code")
-        self.missions = {mission.code: mission.short_name for mission in missions}
-        self.filters["mission"].extra["choices"] = list(self.missions.items())
         self._offer_years(first or this_year, max(last or this_year, this_year))
 
     def _offer_years(self, first: int, last: int) -> None:
@@ -76,12 +71,35 @@ class ReportFilter(StrictFilterSet):
 
     @property
     def definition(self) -> Definition:
-        """What was asked for, once nothing is wrong with it; missions in their official order."""
+        """What was asked for, once nothing is wrong with it."""
         chosen = self.form.cleaned_data
         return Definition(
             first=chosen["fiscal_year_min"],
             last=chosen["fiscal_year_max"],
-            missions=tuple(code for code in self.missions if code in chosen["mission"]),
+            missions=(),
             statuses=STATUSES[chosen["status"]],
-            series=chosen["series"],
         )
+
+
+class ReportFilter(YearsFilter):
+    """What a cumulative report counts. What is not said is taken from what is counted; what is not understood is an error."""
+
+    mission = AnyOf(label=_("Missions"), help_text=_("All missions when none is chosen."))
+    series = OneOf(
+        label=_("Events of a series"),
+        choices=[("each", _("Count each event")), ("as_one", _("Count a series as one"))],
+    )
+    defaults: ClassVar[dict[str, str]] = {"status": "counted", "series": "each"}
+
+    def __init__(self, data, *, register: Register, user=None) -> None:
+        super().__init__(data, register=register, user=user)
+        missions = Mission.objects.order_by("position", "code")
+        self.missions = {mission.code: mission.short_name for mission in missions}
+        self.filters["mission"].extra["choices"] = list(self.missions.items())
+
+    @property
+    def definition(self) -> Definition:
+        """As of `YearsFilter`, with the missions in their official order."""
+        chosen = self.form.cleaned_data
+        missions = tuple(code for code in self.missions if code in chosen["mission"])
+        return replace(super().definition, missions=missions, series=chosen["series"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ class Band:
     """A level of the legend and the values it holds."""
 
     level: int
-    low: int
-    high: int
+    low: int | Decimal
+    high: int | Decimal
 
 
 @cache
@@ -29,16 +30,16 @@ def geometry() -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def levels(values: Mapping[str, int | None]) -> dict[str, int]:
+def levels(values: Mapping[str, int | Decimal | None]) -> dict[str, int]:
     """Code -> 0 where there is nothing, else 1 to 5 by fifths of the places that have something; equals stay together."""
     ordered = sorted(value for value in values.values() if value)
     smaller = {value: ordered.index(value) for value in set(ordered)}
     return {code: 1 + LEVELS * smaller[value] // len(ordered) if value else 0 for code, value in values.items()}
 
 
-def bands(values: Mapping[str, int | None]) -> tuple[Band, ...]:
+def bands(values: Mapping[str, int | Decimal | None]) -> tuple[Band, ...]:
     """The levels in use with their smallest and largest value, lowest first."""
-    found: dict[int, list[int]] = {}
+    found: dict[int, list[int | Decimal]] = {}
     for code, level in levels(values).items():
         value = values[code]
         if level and value:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reports.map_geometry import FIRST_STRONG_LEVEL, Band, bands, geometry, levels
 from reports.typography import number
@@ -24,6 +25,7 @@ class Area:
     anchor: str
     ink: str
     leader: str
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,17 @@ class StateMap:
 
 
 def state_map(
-    values: Mapping[str, int | None], *, names: Mapping[str, str], href: Callable[[str], str], measure: str
+    values: Mapping[str, int | Decimal | None],
+    *,
+    names: Mapping[str, str],
+    href: Callable[[str], str],
+    measure: str,
+    marked: Collection[str] = (),
 ) -> StateMap:
-    """Shades each state by its value; a place without one (None) shows ―. `measure` is the word after the number."""
+    """Shades each state by its value; a place without one (None) shows ―. `measure` is the word after the number.
+
+    The marked ones are outlined, and drawn last, so that no neighbour lies on their outline.
+    """
     drawing = geometry()
     level_of = levels(values)
     areas = []
@@ -57,20 +67,21 @@ def state_map(
                 path=shape["path"],
                 level=level,
                 href=href(code),
-                title=f"{name}: {number(value)} {measure}",
+                title=f"{name}: {number(value)} {measure}".rstrip(),
                 label=f"{name} {number(value)}" if callout or is_small_island else number(value),
                 x=x,
                 y=y,
                 anchor=shape.get("callout_anchor", "middle") if callout else "middle",
                 ink="" if in_sea else " map__label--on-strong" if level >= FIRST_STRONG_LEVEL else " map__label--on",
                 leader=" ".join(f"{px},{py}" for px, py in shape.get("leader") or ()),
+                is_marked=code in marked,
             )
         )
     return StateMap(
         width=drawing["width"],
         height=drawing["height"],
         frames=tuple(tuple(frame) for frame in drawing["frames"].values()),
-        areas=tuple(areas),
+        areas=tuple(sorted(areas, key=lambda area: area.is_marked)),
         bands=bands(values),
         has_zero=0 in values.values(),
         has_unknown=None in values.values(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -282,13 +283,8 @@ def _services(state: State, on: date) -> tuple[Service, ...]:
 
 
 def _indicators(state: State) -> tuple[IndicatorOfState, ...]:
-    values: dict[str, list[IndicatorValue]] = {}
-    for row in IndicatorValue.objects.select_related("indicator").order_by("indicator__position", "indicator"):
-        values.setdefault(row.indicator_id, []).append(row)
-    found = []
-    for rows in values.values():
-        own = next((row for row in rows if row.state_id == state.code), None)
-        if own:
-            larger = sum(row.value > own.value for row in rows)
-            found.append(IndicatorOfState(own.indicator, own, larger + 1, len(rows)))
-    return tuple(found)
+    values: Iterable[Any] = (
+        IndicatorValue.objects.with_place().select_related("indicator").order_by("indicator__position", "indicator")
+    )
+    own = [row for row in values if row.state_id == state.code]
+    return tuple(IndicatorOfState(row.indicator, row, row.place, row.places) for row in own)

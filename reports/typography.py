@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 UNKNOWN = "―"
 
@@ -67,7 +68,7 @@ def fiscal_years_in(language: str, first: int, last: int) -> str:
     return names[0] if first == last else ("－" if language.startswith("ja") else "–").join(names)
 
 
-def number(value: int | None) -> str:
+def number(value: int | Decimal | None) -> str:
     """1,108,741 in both languages; ― where it is not known, which is not 0."""
     return UNKNOWN if value is None else f"{value:,}"
 

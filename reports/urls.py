@@ -1,12 +1,14 @@
 from django.urls import path
 
-from reports.views import bridge, drafts, editions, reconciliation, report
+from reports.views import board, bridge, drafts, editions, reconciliation, report
 
 urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/cumulative.xlsx", report.report_workbook, name="report_workbook"),
     path("report/cumulative-data.xlsx", report.report_data, name="report_data"),
     path("report/reconciliation/", reconciliation.reconciliation, name="reconciliation"),
+    path("board/", board.board, name="board"),
+    path("board/states.<str:suffix>", board.board_file, name="board_file"),
     path("states/", report.state_list, name="state_list"),
     path("states/<slug:code>/", report.state_detail, name="state_detail"),
     path("editions/", editions.edition_list, name="edition_list"),

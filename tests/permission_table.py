@@ -154,6 +154,8 @@ PAGES = {
     "edition_list": {"GET": SIGNED_IN},
     "reconciliation": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "draft_create": {"POST": HQ_NOT_FILLED_IN},
+    "board": {"GET": SIGNED_IN},
+    "board_file": {"GET": SIGNED_IN},
     "state_list": {"GET": SIGNED_IN},
     "state_detail": {"GET": SIGNED_IN},
     "people_list": {"GET": HQ_PAGE | {"Boston approver": 200, "Denver approver": 200}},

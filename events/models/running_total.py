@@ -40,11 +40,12 @@ class RunningTotal(models.Model):
 class AxisTotal(models.Model):
     """The same along one axis at a time, so that a whole report reads a few thousand rows.
 
-    Axis is one of `events.querysets.AXES` (code '' where the event has none) or "partner" (a partner mission).
+    Axis is one of `events.querysets.AXES` (code '' where the event has none), "partner" (a partner mission), or
+    "state_region" and "state_interest" (state and approach: "US-MA/interest-1", either part '' where it is not given).
     """
 
-    axis = models.CharField(max_length=10)
-    code = models.CharField(max_length=30)
+    axis = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
     status = models.CharField(max_length=10)
     fiscal_year = models.SmallIntegerField()
     mission = models.CharField(max_length=3)

@@ -21,6 +21,10 @@ SOME_RULES = {2018: ("in_person",), 2019: ("in_person", "online"), 2020: ("in_pe
 def answers(events, totals, axes, rules) -> list[tuple]:
     pairs = [(trait, events.figures_by(trait, rules=rules), totals.figures_by(trait, rules=rules)) for trait in TRAITS]
     pairs.append(("all", events.figures(rules=rules), totals.figures(rules=rules)))
+    pairs += [
+        (f"state and {trait}", events.by_state_and(trait, rules=rules), rows.by_state_and(trait, rules=rules))
+        for trait, rows in (("category", totals), ("region", axes), ("interest", axes))
+    ]
     pairs.append(("breakdowns", events.breakdowns(rules=rules), axes.breakdowns(rules=rules)))
     return pairs
 

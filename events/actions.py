@@ -23,13 +23,14 @@ def actions_for(event: Event, *, by, is_closed: bool = False) -> list[str]:
         allowed = {
             "correct": standing,
             "ask_confirmation": event.status in STANDING[Kind.CONFIRMATION],
-            "ask_put_back": event.status in STANDING[Kind.PUT_BACK],
+            "ask_put_back": event.status in STANDING[Kind.PUT_BACK] and not event.merged_into_id,
             "copy": True,
             "ask_withdrawal": standing,
         }
         return [name for name in IN_A_CLOSED_YEAR if allowed[name]]
     allowed = {
         **{verb: possible(event, by=by, verb=verb) is not None for verb in VERBS},
+        "put_back": possible(event, by=by, verb="put_back") is not None and not event.merged_into_id,
         "copy": True,
         "repeat": standing,
     }

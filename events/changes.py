@@ -43,6 +43,9 @@ VERBS = {
     "return": _("Returned to the mission"),
     "withdraw": _("Withdrawn"),
     "put back": _("Put back"),
+    "merge": _("Merged into another event"),
+    "merge in": _("Another event was merged into it"),
+    "take apart": _("Merge undone"),
     "import": _("Imported from a workbook"),
     "undo import": _("Import undone"),
 }

@@ -60,7 +60,7 @@ def withdraw(comment: Comment, *, by) -> None:
 
 def mark_read(event: Event, *, by, shown: Iterable[int] | None = None) -> int:
     """Notes as read what this person had not read of the event's comments (of those `shown`). Returns how many."""
-    unread = Comment.objects.unread_by(by).filter(event=event)
+    unread = Comment.objects.unread_by(by).of(event)
     if shown is not None:
         unread = unread.filter(pk__in=list(shown))
     rows = [CommentRead(comment_id=pk, person=by) for pk in unread.order_by().values_list("pk", flat=True)]
@@ -71,8 +71,8 @@ def mark_read(event: Event, *, by, shown: Iterable[int] | None = None) -> int:
 def thread_of(event: Event, *, by) -> list[Comment]:
     """The event's comments that this person sees, oldest first, each with `is_unread`. One query."""
     unread = Comment.objects.unread_by(by).filter(pk=OuterRef("pk"))
-    rows = Comment.objects.visible_to(by).filter(event=event).annotate(is_unread=Exists(unread))
-    return list(rows.select_related("written_by__mission")) if by.answers_for(event.mission_id) else []
+    rows = Comment.objects.visible_to(by).of(event).annotate(is_unread=Exists(unread))
+    return list(rows.select_related("written_by__mission", "event")) if by.answers_for(event.mission_id) else []
 
 
 def unread_among(events: Iterable[Event], *, by) -> set[int]:

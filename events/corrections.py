@@ -71,6 +71,8 @@ the mission could do nothing with a draft, so it asks for a change or a withdraw
 
 def ask_about(event: Event, kind: str, *, closed: Closed, by, because: str) -> CorrectionRequest:
     """Keeps that the mission wants the event withdrawn, confirmed, or taken back into the figures."""
+    if event.merged_into_id:
+        raise ValidationError(_("This event was merged into another. Headquarters can take the two apart again."))
     if event.status not in STANDING[Kind(kind)]:
         if kind == Kind.WITHDRAWAL:
             raise ValidationError(_("This event was withdrawn already."))

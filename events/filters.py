@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.counts import MOST_PARTICIPANTS
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
+from events.merging import forwards
 from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal, Series
 from events.models.choices import Format
 from events.querysets import APPROACH_AXES, EventQuerySet, Figures
@@ -283,7 +284,14 @@ class EventFilter(StrictFilterSet):
     def event_by_number(self) -> Event | None:
         """The event whose number is the whole of the words searched for, if the person may see it."""
         text = unicodedata.normalize("NFKC", self.active.get("q", "")).strip().upper()
-        return self.queryset.filter(number=text).first() if NUMBER.fullmatch(text) else None
+        if not NUMBER.fullmatch(text):
+            return None
+        return self.queryset.filter(number=text).first() or self._merged_under(text)
+
+    def _merged_under(self, number: str) -> Event | None:
+        """The event that stands for the one that had this number before it was merged."""
+        merged = Event.objects.filter(number=number, merged_into__isnull=False).first()
+        return forwards(merged.pk, to=self.user) if merged else None
 
 
 def _absent(queryset, name: str) -> Q:

@@ -249,7 +249,7 @@ class EventQuerySet(Figures):
         """With what a row of a list shows and no long texts, in one query; `is_unknown` as `figures` counts it."""
         return self.with_figures(rules=rules).select_related("mission", "state", "category").only(
             "number", "title_ja", "title_en", "starts_on", "ends_on", "city", "status", "return_reason",
-            "is_good_practice", "is_sample", "updated_at", "mission__short_ja", "mission__short_en",
+            "is_good_practice", "is_sample", "merged_into", "updated_at", "mission__short_ja", "mission__short_en",
             "state__name_ja", "state__name_en", "category__name_ja", "category__name_en",
         )  # fmt: skip
 

@@ -11,7 +11,8 @@ from accounts.models import User
 from events.actions import actions_for
 from events.changes import Change, changes_of
 from events.comments import thread_of
-from events.models import Comment, CorrectionRequest, CountingRule, Event
+from events.merging import merged_into
+from events.models import Comment, CorrectionRequest, CountingRule, Event, Merge
 from events.participation import MODE_NAMES, ModeLine, mode_lines
 from events.status import Status
 from events.transitions import possible
@@ -50,6 +51,8 @@ class Reading:
     comments: list[Comment] = field(default_factory=list)
     unread: int = 0
     corrections: list[CorrectionRequest] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    """What was merged into it, for those who see inside."""
     holder: User | None = None
     """In whose hands a draft is, if it was handed over; None for everything else."""
 
@@ -81,6 +84,7 @@ def read(event: Event, *, by) -> Reading:
         corrections=list(CorrectionRequest.objects.visible_to(by).for_list().filter(event=event))
         if sees_inside
         else [],
+        merges=merged_into(event) if sees_inside else [],
         holder=_holder(event) if sees_inside and event.status == Status.DRAFT else None,
     )
 

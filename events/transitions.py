@@ -81,23 +81,36 @@ TRANSITIONS = (
 )
 """In each status the first row of a verb that includes the person is the one that is gone."""
 
+OF_TWO = (
+    Transition("merge", D, W, Who.HQ, "merge", needs_reason=True),
+    Transition("merge", A, W, Who.HQ, "merge", needs_reason=True),
+    Transition("merge", S, W, Who.HQ, "merge", needs_reason=True),
+    Transition("merge", C, W, Who.HQ, "merge", needs_reason=True),
+    Transition("take_apart", W, D, Who.HQ, "take apart"),
+    Transition("take_apart", W, A, Who.HQ, "take apart", is_complete=True),
+    Transition("take_apart", W, S, Who.HQ, "take apart", is_complete=True),
+    Transition("take_apart", W, C, Who.HQ, "take apart", is_complete=True),
+)
+"""Ways of an event that HQ merges into another and takes apart again (events/merging.py): it goes back to where it was."""
+
+EVERY = (*TRANSITIONS, *OF_TWO)
 VERBS = tuple(dict.fromkeys(row.verb for row in TRANSITIONS))
 
 
 def possible(event, *, by, verb: str) -> Transition | None:
     """What the verb would do with the event as it stands, when this person does it; None when it cannot."""
-    rows = (row for row in TRANSITIONS if row.verb == verb and row.before == event.status)
+    rows = (row for row in EVERY if row.verb == verb and row.before == event.status)
     return next((row for row in rows if row.who.includes(by, event)), None)
 
 
 def may_ever(event, *, by, verb: str) -> bool:
     """Whether the person may do it in any status of the event."""
-    return any(row.who.includes(by, event) for row in TRANSITIONS if row.verb == verb)
+    return any(row.who.includes(by, event) for row in EVERY if row.verb == verb)
 
 
 def required(event, *, by, verb: str, because: str | None = None) -> Transition:
     """As `possible`. PermissionDenied when the person never may, ValidationError when not now or without a reason."""
-    rows = [row for row in TRANSITIONS if row.verb == verb]
+    rows = [row for row in EVERY if row.verb == verb]
     mine = [row for row in rows if row.who.includes(by, event)]
     if not mine:
         raise PermissionDenied
@@ -129,7 +142,7 @@ def as_markdown() -> str:
     lines = [
         f"| {row.verb.replace('_', ' ')} | {row.before.value} | {row.after.value} | {row.who.value} "
         f"| {'yes' if row.needs_reason else ''} | {_checks(row)} |"
-        for row in TRANSITIONS
+        for row in EVERY
     ]
     return "\n".join([_picture(), "", head, *lines])
 
@@ -142,7 +155,7 @@ def _checks(row: Transition) -> str:
 
 def _picture() -> str:
     edges: dict[tuple[str, str], list[str]] = {}
-    for row in TRANSITIONS:
+    for row in EVERY:
         if row.before != row.after:
             label = row.reason.replace("_", " ")
             verbs = edges.setdefault((row.before.value, row.after.value), [])

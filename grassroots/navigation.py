@@ -63,6 +63,7 @@ GROUPS = (
         (
             Page("event_list", _("List of events"), ("event_", "photo")),
             Page("review_list", _("Review"), ("review_",), approver_or_headquarters),
+            Page("duplicate_list", _("Likely duplicates"), ("duplicate_",), headquarters),
             Page("import_list", _("Imports"), ("import_",), mission_or_headquarters),
             Page("correction_list", _("Corrections"), ("correction_",), mission_or_headquarters),
         ),

@@ -2,6 +2,7 @@
 
 from events.models.comment import Comment, CommentRead
 from events.models.correction import CorrectionRequest
+from events.models.duplicate import HeldApart, LikelyPair, Merge, PairSearch
 from events.models.event import Event
 from events.models.handover import Handover
 from events.models.intake import ColumnMemory, Intake, IntakeEvent, IntakeRow
@@ -29,13 +30,17 @@ __all__ = [
     "Event",
     "EventLink",
     "Handover",
+    "HeldApart",
     "Intake",
     "IntakeEvent",
     "IntakeRow",
     "IntakeWork",
+    "LikelyPair",
+    "Merge",
     "NumberSeries",
     "OfficialMet",
     "Outcome",
+    "PairSearch",
     "PartnerRole",
     "Photo",
     "Practice",

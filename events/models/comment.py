@@ -28,6 +28,10 @@ class CommentQuerySet(models.QuerySet):
             return self.all()
         return self.filter(event__mission=user.mission_id) if user.is_of_mission else self.none()
 
+    def of(self, event: Event) -> Self:
+        """Those on the event and on what was merged into it: each stays with those who could read it before."""
+        return self.filter(Q(event=event) | Q(event__merged_into=event))
+
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 

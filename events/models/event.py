@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -41,6 +41,9 @@ from events.transitions import Transition, required
 from events.years import held_open
 from regions.bilingual import in_current_language
 from regions.models import County, Mission, State
+
+if TYPE_CHECKING:
+    from events.models.duplicate import Merge
 
 __all__ = ["HISTORY", "Basis", "EditConflict", "Event", "Format", "Qualifier"]
 
@@ -130,6 +133,9 @@ class Event(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     return_reason = text_field(_("reason for return"), max_length=1000, editable=False)
     withdrawal_reason = text_field(_("reason for withdrawal"), max_length=1000, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.RESTRICT, null=True, editable=False, related_name="merged_events", verbose_name=_("merged into")
+    )
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -211,6 +217,11 @@ class Event(models.Model):
                 name="event_funds_not_negative",
                 condition=(Q(own_funds=None) | Q(own_funds__gte=0)) & (Q(outside_funds=None) | Q(outside_funds__gte=0)),
                 violation_error_message=_("An amount of money is not negative."),
+            ),
+            models.CheckConstraint(
+                name="event_merged_counts_nowhere",
+                condition=Q(merged_into=None) | (Q(status=Status.WITHDRAWN) & ~Q(merged_into=F("id"))),
+                violation_error_message=_("An event that was merged into another counts in no figure by itself."),
             ),
             models.CheckConstraint(
                 name="event_complete_once_submitted",
@@ -348,8 +359,18 @@ class Event(models.Model):
     def put_back(self, *, by) -> None:
         """Undo a withdrawal: withdrawn -> draft."""
         found = required(self, by=by, verb="put_back")
+        if self.merged_into_id:
+            raise ValidationError(
+                _now("This event was merged into another. Headquarters can take the two apart again.")
+            )
         self.withdrawal_reason = ""
         self._go(found, by=by)
+
+    def merge_into(self, survivor: Event, *, by, because: str, take: Iterable[str] = ()) -> Merge:
+        """HQ finds that the two are one: see `events.merging.merge`."""
+        from events.merging import merge
+
+        return merge(self, survivor, by=by, because=because, take=take)
 
     def _go(self, found: Transition, *, by) -> None:
         self.status = found.after

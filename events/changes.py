@@ -77,7 +77,7 @@ def changes_of(event: Event) -> list[Change]:
     versions = list(
         Event.history.filter(id=event.pk).select_related("history_user").order_by("history_date", "history_id")
     )
-    words = _Words(versions, _partners_by_version([event.pk]))
+    words = VersionWords(versions, _partners_by_version([event.pk]))
     found = [*_of_event(versions, words)]
     for model, label, in_words in CHILDREN:
         rows = model.history.filter(event_id=event.pk).select_related("history_user")
@@ -105,7 +105,7 @@ def changes_between(spans: Mapping[int, tuple[int | None, int | None]]) -> dict[
         .select_related("history_user")
         .order_by("id", "history_date", "history_id")
     )
-    words = _Words(versions, _partners_by_version(list(spans)))
+    words = VersionWords(versions, _partners_by_version(list(spans)))
     found: dict[int, list[Change]] = {}
     for event, rows in groupby(versions, key=lambda version: version.id):
         of_event = list(rows)
@@ -136,7 +136,7 @@ def since_confirmation(pks: list[int]) -> dict[int, tuple[Difference, ...]]:
             changed_at.setdefault(pk, at)
     wanted = set(marks.values()) | {latest[pk] for pk in marks}
     versions = {row.history_id: row for row in Event.history.filter(history_id__in=wanted)}
-    words = _Words(list(versions.values()), _partners_by_version(list(marks)))
+    words = VersionWords(list(versions.values()), _partners_by_version(list(marks)))
     children = _children_since(changed_at)
     found = {}
     for pk, version in marks.items():
@@ -176,8 +176,11 @@ def _partners_by_version(pks: list[int]) -> dict[int, list[str]]:
     return partners
 
 
-class _Words:
-    """Values of versions in words; looks each kind of name up once for all versions."""
+class VersionWords:
+    """Values of versions, or of events as they stand, in words; looks each kind of name up once for all of them.
+
+    `partners` holds the partner missions of each version.
+    """
 
     def __init__(self, versions: list, partners: dict[int, list[str]]):
         self.partners = partners
@@ -204,7 +207,7 @@ class _Words:
             said[f"{mode}_count"] = (label, count_in_words(count, qualifier))
         partners = cast("ManyToManyField", Event._meta.get_field("partner_missions"))
         names = self.names[partners.related_model]
-        codes = self.partners.get(version.history_id, [])
+        codes = self.partners.get(getattr(version, "history_id", 0), [])
         said["partner_missions"] = (str(partners.verbose_name), ", ".join(names.get(code, code) for code in codes))
         return said
 
@@ -229,7 +232,7 @@ def _plain(value) -> str:
     return str(value)
 
 
-def _of_event(versions: list, words: _Words) -> Iterator[Change]:
+def _of_event(versions: list, words: VersionWords) -> Iterator[Change]:
     before: dict[str, tuple[str, str]] | None = None
     for version in versions:
         now = words.of(version)

@@ -17,14 +17,20 @@ from events.typed import fold
 from events.workbook.names import name_key
 
 ALIKE = 80
-"""From here on two titles are probably those of one event."""
+"""From here on two titles are probably those of one event: where both have both languages, on the average of the two."""
+
+LEAST = 2 * ALIKE - 100
+"""Below it not even the same title in the other language makes them alike."""
 
 NEAR_IN_OWN = timedelta(days=7)
 NEAR_IN_OTHERS = timedelta(days=3)
 
+WORTH_ASKING = 50
+"""Below this score two events are not proposed as one."""
+
 SHARE_OF_TITLE = 0.5
 DAYS = {"same": 25, "overlap": 20, 1: 10, 2: 5, 3: 5}
-PLACES = {"venue": 15, "city": 10, "state": 5}
+PLACES = {"venue": 15, "city": 10, "state": 5, "elsewhere": -15}
 COUNTS = {"same": 10, "near": 5}
 OF_PARTNERS = 5
 WITHOUT_TITLE = 25
@@ -119,7 +125,7 @@ class Likeness:
             (self.title_ja, _("Same Japanese title"), _("Japanese titles %(percent)d%% alike")),
             (self.title_en, _("Same English title"), _("English titles %(percent)d%% alike")),
         ):
-            if value is not None and value >= ALIKE:
+            if value is not None:
                 yield same if value == 100 else alike % {"percent": value}
 
     def _of_days(self) -> str:
@@ -130,7 +136,10 @@ class Likeness:
         return ngettext("%(count)d day apart", "%(count)d days apart", self.days) % {"count": self.days}
 
     def _of_the_rest(self) -> Iterator[str]:
-        places = {"venue": _("Same venue"), "city": _("Same city"), "state": _("Same state")}
+        places = {
+            "venue": _("Same venue"), "city": _("Same city"), "state": _("Same state"),
+            "elsewhere": _("Different cities"),
+        }  # fmt: skip
         if self.place:
             yield places[self.place]
         if self.count:
@@ -146,27 +155,28 @@ class Likeness:
 
 
 def likeness(one: Compared, other: Compared) -> Likeness | None:
-    """None where the two are probably not one, or belong to one series, whose events are known to be several."""
+    """None where the two are not worth asking about, or belong to one series, whose events are known to be several."""
     if one.series and one.series == other.series:
         return None
     ja, en = _of_titles(one.key_ja, other.key_ja, one, other), _of_titles(one.key_en, other.key_en, one, other)
-    best = max((value for value in (ja, en) if value is not None), default=None)
-    if best is not None and best < ALIKE:
+    both = [value for value in (ja, en) if value is not None]
+    titles = sum(both) / len(both) if both else None
+    if titles is not None and titles < ALIKE:
         return None
     place, count = _place(one, other), _count(one, other)
     days = abs((one.starts_on - other.starts_on).days)
-    if best is None and not (days == 0 and place in ("venue", "city") and count == "same"):
+    if titles is None and not (days == 0 and place in ("venue", "city") and count == "same"):
         return None
     is_overlapping = one.starts_on <= other.ends_on and other.starts_on <= one.ends_on
     shared = tuple(sorted(one.partners & other.partners))
-    score = WITHOUT_TITLE if best is None else best * SHARE_OF_TITLE
+    score = WITHOUT_TITLE if titles is None else titles * SHARE_OF_TITLE
     score += DAYS["same"] if days == 0 else DAYS["overlap"] if is_overlapping else DAYS.get(days, 0)
     score += PLACES.get(place, 0) + COUNTS.get(count, 0) + (OF_PARTNERS if shared else 0)
     grounds = {
         "title_ja": ja, "title_en": en, "days": days, "is_overlapping": is_overlapping, "place": place, "count": count,
         "partners": list(shared), "missions": 1 if one.mission == other.mission else 2,
     }  # fmt: skip
-    return Likeness.from_grounds(min(100, round(score)), grounds)
+    return Likeness.from_grounds(min(100, round(score)), grounds) if score >= WORTH_ASKING else None
 
 
 def _of_titles(key: str, other_key: str, one: Compared, other: Compared) -> int | None:
@@ -178,18 +188,22 @@ def _of_titles(key: str, other_key: str, one: Compared, other: Compared) -> int 
     numbers, others = one.numbers[key], other.numbers[other_key]
     if numbers and others and numbers != others:
         return 0
-    best = fuzz.ratio(key, other_key, score_cutoff=ALIKE)
-    if key is one.key_en and not best:
-        best = fuzz.token_sort_ratio(one.words_en, other.words_en, score_cutoff=ALIKE)
+    best = fuzz.ratio(key, other_key, score_cutoff=LEAST)
+    if key is one.key_en and best < ALIKE:
+        best = max(best, fuzz.token_sort_ratio(one.words_en, other.words_en, score_cutoff=LEAST))
     return min(99, int(best))
 
 
 def _place(one: Compared, other: Compared) -> str:
+    if one.state != other.state:
+        return "elsewhere" if one.city and other.city and one.city != other.city else ""
+    if one.city and other.city and one.city != other.city:
+        return "elsewhere"
     if one.venue and one.venue == other.venue:
         return "venue"
-    if one.city and one.city == other.city and one.state == other.state:
+    if one.city and one.city == other.city:
         return "city"
-    return "state" if one.state and one.state == other.state else ""
+    return "state" if one.state else ""
 
 
 def _count(one: Compared, other: Compared) -> str:

@@ -18,12 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
+from events.changes import VersionWords
 from events.forms.rows import fields_of, rows_of
-from events.intake.said import Words, label_of, standing
 from events.models import CorrectionRequest, Event, EventLink, Merge, OfficialMet, Outcome, PartnerRole, Photo, Practice
 from events.models.event import EditConflict
 from events.querysets import MODES
-from events.spreadsheets.coded_lists import CodedLists
 from events.status import COUNTED
 from events.transitions import required
 from regions.models import Mission
@@ -63,19 +62,16 @@ class Choice:
 
 
 def choices(survivor: Event, other: Event) -> list[Choice]:
-    """Every field that either of the two fills in, in the order of a page. Needs `series` of both."""
-    words, lines = Words(CodedLists.load()), []
-    held = [standing(event, {}) for event in (survivor, other)]
-    series = [(event.series.name_ja, event.series.name_en) if event.series else None for event in (survivor, other)]
+    """Every field that either of the two fills in, in the order of a page."""
+    words, lines = VersionWords([survivor, other], {}), []
+    kept, its = words.of(survivor), words.of(other)
     for names in CHOICES:
-        kept, its = (
-            " · ".join(text for name in names if (text := words.of(name, said[name], series=of)))
-            for said, of in zip(held, series, strict=True)
-        )
         if names == ("is_good_practice",) and not (survivor.is_good_practice or other.is_good_practice):
             continue
-        if kept or its:
-            lines.append(Choice(names[0], label_of(names[0]), kept, its))
+        keys = [f"{name}_count" if name in MODES else name for name in names]
+        mine, theirs = (" · ".join(said[key][1] for key in keys if said[key][1]) for said in (kept, its))
+        if mine or theirs:
+            lines.append(Choice(names[0], kept[keys[0]][0], mine, theirs))
     return lines
 
 

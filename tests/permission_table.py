@@ -100,7 +100,7 @@ IN_A_CLOSED_YEAR = {
 POST_ONLY = (
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
-    "correction_decide", "correction_take_back", "exception_end", "year_deadline",
+    "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
     "person_close", "person_reopen", "person_sign_out", "person_remove_factors", "invitation_resend", "invitation_revoke",
     "event_submit", "event_confirm", "event_put_back", "set_language", "import_confirm", "import_undo", "import_delete",
 )  # fmt: skip
@@ -141,6 +141,8 @@ PAGES = {
     "review_list": {"GET": _all(404, anonymous="sign-in", **REVIEWERS)},
     "review_batch": {"POST": _all(404, anonymous="sign-in", **dict.fromkeys(REVIEWERS, 302))},
     "review_approval": {"POST": _all(404, anonymous="sign-in", Boston_approver=302, Denver_approver=302)},
+    "duplicate_list": {"GET": HQ_PAGE},
+    "duplicate_search": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},
     "home": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
@@ -228,6 +230,15 @@ CLOSED_YEAR_PAGES = {
     ("correction_decide", "POST"): BY_HQ,
     ("correction_take_back", "POST"): BY_BOSTON,
     ("exception_end", "POST"): BY_HQ,
+}
+
+# ---- an event of the Boston mission that was merged into another of it: (name, method) -> {who: status}
+
+MERGE_PAGES = {
+    ("duplicate_detail", "GET"): HQ_PAGE,
+    ("duplicate_detail", "POST"): BY_HQ,
+    ("merge_take_apart", "POST"): BY_HQ,
+    ("event_as_merged", "GET"): OF_BOSTON,
 }
 
 # ---- a person of the Boston mission, and somebody invited to it: (name, method) -> {who: status}

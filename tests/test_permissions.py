@@ -27,6 +27,7 @@ from tests.permission_table import (
     IMPORT_PAGES,
     IN_A_CLOSED_YEAR,
     INVITATION_PAGES,
+    MERGE_PAGES,
     ONLY_ASKED,
     PAGES,
     PERSON_PAGES,
@@ -64,7 +65,7 @@ SENT = {
 }  # fmt: skip
 
 
-WITHOUT_ARGUMENTS = ("set_language", "draft_create", "review_batch", "review_approval")
+WITHOUT_ARGUMENTS = ("set_language", "draft_create", "review_batch", "review_approval", "duplicate_search")
 
 
 def make_person(role: str) -> User | None:
@@ -116,7 +117,7 @@ def read(table: str) -> dict[str, dict[str, str]]:
 
 
 def test_every_address_has_its_row_and_every_row_its_address():
-    tables = (EVENT_PAGES, IMPORT_PAGES, CLOSED_YEAR_PAGES, PERSON_PAGES, INVITATION_PAGES, EDITION_PAGES)
+    tables = (EVENT_PAGES, IMPORT_PAGES, CLOSED_YEAR_PAGES, PERSON_PAGES, INVITATION_PAGES, EDITION_PAGES, MERGE_PAGES)
     rows = {name for table in tables for name, _method in table} | set(PAGES) | {"comment_withdraw"}
     assert names(get_resolver().url_patterns) == rows
 
@@ -190,6 +191,28 @@ def test_pages_of_closed_years(name, method):
         after = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
         assert (after != before) == (answers[role] == "302"), role
     assert answers == {role: str(status) for role, status in CLOSED_YEAR_PAGES[name, method].items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method"), list(MERGE_PAGES))
+def test_pages_of_merges(name, method):
+    """Headquarters merges and takes apart; the merged event's own mission reads it as it was."""
+    hq = make_user(Role.HQ_REVIEWER)
+    answers = {}
+    for role in ROLES:
+        event, survivor = make_event(), make_event()
+        if name == "duplicate_detail":
+            arguments = [survivor.pk, event.pk]
+        else:
+            merge = event.merge_into(survivor, by=hq, because="x")
+            arguments = [merge.pk if name == "merge_take_apart" else event.pk]
+        sent = {
+            "action": "merge", "survivor": survivor.pk, "reason": "x", "first_version": "1", "second_version": "1",
+        }  # fmt: skip
+        before = everything()
+        answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=arguments), sent)
+        assert (everything() != before) == (answers[role] == "302"), role
+    assert answers == {role: str(status) for role, status in MERGE_PAGES[name, method].items()}
 
 
 @pytest.mark.django_db

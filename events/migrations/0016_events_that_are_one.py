@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0014_good_practices_and_consent'),
+        ('events', '0015_pairs_of_state_and_approach'),
         ('regions', '0005_missions_may_look_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -145,10 +145,14 @@ class PageMaker:
             years=tuple(self._year(row) for row in report.by_fiscal_year),
             year_unit=self.units["participants"],
             baseline=self.baseline,
-            notes=self.notes,
+            notes=(*self.notes, *self._joint_note()),
             source=self.say(texts.SOURCE),
             address=address,
         )  # fmt: skip
+
+    def _joint_note(self) -> tuple[str, ...]:
+        """Beneath the sum, where joint events are in it."""
+        return (self.say(texts.JOINT_IN_TOTAL),) if any(row.events for row in self.report.joint) else ()
 
     def _year(self, row: Figure) -> YearFigure:
         year = int(row.code)

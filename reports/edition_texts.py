@@ -133,6 +133,7 @@ JOINT: Pair = (
     "共催案件は主担当公館の1件として計上し、共催公館には重ねて計上しない。",
     "A joint event counts once, under its lead mission.",
 )
+JOINT_IN_TOTAL: Pair = "共催案件は1件として計上。", "A joint event counts once."
 SELECTION: Pair = "対象：{names}", "Covers: {names}"
 BASELINE: Pair = (
     "{span}の{what}{value}は公表値（{source}）であり、登録された案件の集計ではない。",

@@ -118,6 +118,11 @@ class ReportPage:
         return Table("mission", _("By mission"), _("Lead mission"), tuple(rows), self.total)
 
     @property
+    def has_joint_events(self) -> bool:
+        """Whether one of the missions is a partner in another's event: shown to it also when it leads none itself."""
+        return any(row.events for row in self.report.joint)
+
+    @property
     def by_approach(self) -> list[Table]:
         """One table for each axis, methods beneath the names."""
         return [self._axis_table(axis) for axis in Approach.Axis]

@@ -215,8 +215,8 @@ class BoardPage:
 
     @property
     def peers(self) -> list[Peers]:
-        """Of the state asked for, else of each of the reader's own, with the most bases first."""
-        asked = [self.asked.peers_of] if self.asked.peers_of else self.own
+        """Of the state asked for, else of each of the reader's own, with the most bases first; beside a question none."""
+        asked: Iterable[str] = [self.asked.peers_of] if self.asked.peers_of else () if self.answer else self.own
         rows = {row.code: row for row in self.board.rows}
         ordered = sorted(
             (code for code in asked if code in rows), key=lambda code: (-(rows[code].indicators.get(BASES) or 0), code)

@@ -13,6 +13,7 @@ from events.forms.fields import LineField, ManyFilesField, ManyFilesInput
 from events.forms.rows import sign
 from events.models import Event, Photo
 from events.photos import MOST_AT_ONCE, paint
+from events.thumbnails import delete_files
 
 CAPTIONS = ("caption_ja", "caption_en", "credit", "consent_by", "consent_on_file", "is_publishable")
 
@@ -83,9 +84,9 @@ def write_photos(event: Event, forms_: list[PhotoForm], new: list, *, by, writte
     for form in forms_:
         photo = sign(form.instance, event=event, by=by)
         if form.cleaned_data["remove"]:
-            storage, name = photo.image.storage, photo.image.name
+            image = photo.image
             photo.delete()
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+            transaction.on_commit(lambda image=image: delete_files(image))
         elif set(form.changed_data) & set(CAPTIONS):
             photo.save()
     for file in new:

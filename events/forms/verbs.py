@@ -36,12 +36,12 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args, event: Event, user=None, **options):
         super().__init__(*args, **options)
-        self.event, self.user = event, user
+        self.event, self.user, self.mission = event, user, event.mission
         self.fields["starts_on"].initial = same_weekday_next_year(event.starts_on)
 
     def clean_starts_on(self) -> date | None:
         day = self.cleaned_data["starts_on"]
-        if closed := ClosedYears.load().stop_on(self.event.mission_id, day):
+        if closed := ClosedYears.load().stop_on(self.mission.pk, day):
             raise ValidationError(closed.sentence(to=self.user))
         return day
 

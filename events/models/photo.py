@@ -18,16 +18,19 @@ def photo_path(photo: Photo, _filename: str) -> str:
     return f"photos/{photo.event_id}/{uuid4().hex}.jpg"
 
 
+AGREED = ~Q(consent_by="")
+
+
 class PhotoQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """The mission's own and HQ's: all of an event's photos. Others: those of it that may be published."""
+        """The mission's own and HQ's: all of an event's photos. Others: those of it that are `publishable`."""
         events = Event.objects.visible_to(user)
         inside = Event.objects.answered_for_by(user)
-        return self.filter(Q(event__in=inside) | Q(event__in=events, is_publishable=True))
+        return self.filter(Q(event__in=inside) | Q(event__in=events, is_publishable=True) & AGREED)
 
     def publishable(self) -> Self:
-        """Those that a document may show."""
-        return self.filter(is_publishable=True)
+        """Those that may be shown to others: marked so, and it says who agreed."""
+        return self.filter(AGREED, is_publishable=True)
 
     def without_consent(self) -> Self:
         """Of which it is not recorded who agreed, or not kept in writing: what a gate before publishing names."""

@@ -25,7 +25,9 @@ from events.models import (
     Series,
 )
 from events.sample.making import Draft, by_series, make
+from events.sample.practices import write_practices
 from events.status import Status
+from events.thumbnails import delete_files
 from events.years import passing
 
 REASON = "load_sample"
@@ -41,6 +43,7 @@ def put_in(*, seed: int, with_accounts: bool) -> list[User]:
         _number(drafts)
         _write_events(drafts)
         _write_parts(drafts)
+        write_practices()
     return accounts
 
 
@@ -121,7 +124,7 @@ def take_out() -> Removed:
         _take_out_series(removed)
         removed.accounts, removed.closed_accounts = sample_accounts.remove()
         for image in files:
-            transaction.on_commit(lambda image=image: image.storage.delete(image.name))
+            transaction.on_commit(lambda image=image: delete_files(image))
     return removed
 
 

@@ -1,0 +1,51 @@
+"""Small pictures of photos: made when one is first asked for, kept beside the photo, removed with it.
+
+A photo is never changed in place (`events.photos.paint` writes a new file each time), so a small picture never ages.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile, File
+from django.db.models.fields.files import ImageFieldFile
+from PIL import Image
+
+LONGEST_SIDE = 640
+
+
+def small_name(name: str) -> str:
+    """`photos/7/abc.small.jpg` of `photos/7/abc.jpg`."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem}.small.jpg"))
+
+
+def small_picture(image: ImageFieldFile) -> File:
+    """The photo as a JPEG of at most 640 pixels a side, open for reading. FileNotFoundError where its file is gone."""
+    storage, name = image.storage, small_name(image.name or "")
+    try:
+        return storage.open(name, "rb")
+    except FileNotFoundError:
+        painted = _painted(image)
+    written = storage.save(name, ContentFile(painted))
+    if written != name:  # somebody else's was there first
+        storage.delete(written)
+    return File(BytesIO(painted))
+
+
+def _painted(image: ImageFieldFile) -> bytes:
+    with image.open("rb") as file, Image.open(file, formats=("JPEG",)) as picture:
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        small = picture.convert("RGB")
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    small.save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def delete_files(image: ImageFieldFile) -> None:
+    """The photo's file and its small picture, from the disk."""
+    if image.name:
+        image.storage.delete(image.name)
+        image.storage.delete(small_name(image.name))

@@ -255,3 +255,75 @@ ASKED_TO_COUNT_AGAIN = """
     HQ administrator  409      409       409        409        302
     read-only         404      404       404        404        404
 """
+
+PRACTICE_READING = """
+    who               draft    approval  submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
+    Boston staff      200      200       200        200        404
+    Boston approver   200      200       200        200        404
+    Denver staff      404      404       404        200        404
+    Denver approver   404      404       404        200        404
+    HQ reviewer       200      200       200        200        404
+    HQ administrator  200      200       200        200        404
+    read-only         404      404       404        200        404
+"""
+
+PRACTICE_TELLING = """
+    who               draft    approval  submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
+    Boston staff      200      200       200        200        404
+    Boston approver   200      200       200        200        404
+    Denver staff      404      404       404        404        404
+    Denver approver   404      404       404        404        404
+    HQ reviewer       200      200       200        200        404
+    HQ administrator  200      200       200        200        404
+    read-only         404      404       404        404        404
+"""
+
+PRACTICE_SAYING_WHY = """
+    who               draft    approval  submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
+    Boston staff      302      302       302        302        404
+    Boston approver   302      302       302        302        404
+    Denver staff      404      404       404        404        404
+    Denver approver   404      404       404        404        404
+    HQ reviewer       302      302       302        302        404
+    HQ administrator  302      302       302        302        404
+    read-only         404      404       404        404        404
+"""
+
+PRACTICE_WITHOUT_A_STORY = """
+    who               draft    approval  submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
+    Boston staff      422      422       422        422        404
+    Boston approver   422      422       422        422        404
+    Denver staff      404      404       404        404        404
+    Denver approver   404      404       404        404        404
+    HQ reviewer       422      422       422        422        404
+    HQ administrator  422      422       422        422        404
+    read-only         404      404       404        404        404
+"""
+
+PRACTICE_STARTING = """
+    who               draft    approval  submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
+    Boston staff      200      200       200        200        404
+    Boston approver   200      200       200        200        404
+    Denver staff      404      404       404        200        404
+    Denver approver   404      404       404        200        404
+    HQ reviewer       404      404       404        404        404
+    HQ administrator  404      404       404        404        404
+    read-only         404      404       404        404        404
+"""
+
+PRACTICE_NOT_STARTED = """
+    who               draft    approval  submitted  confirmed  withdrawn
+    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
+    Boston staff      422      422       422        422        404
+    Boston approver   422      422       422        422        404
+    Denver staff      404      404       404        422        404
+    Denver approver   404      404       404        422        404
+    HQ reviewer       404      404       404        404        404
+    HQ administrator  404      404       404        404        404
+    read-only         404      404       404        404        404
+"""

@@ -22,6 +22,12 @@ from tests.permission_of_events import (
     IN_THE_QUEUE,
     NOT_FILLED_IN,
     OPENING,
+    PRACTICE_NOT_STARTED,
+    PRACTICE_READING,
+    PRACTICE_SAYING_WHY,
+    PRACTICE_STARTING,
+    PRACTICE_TELLING,
+    PRACTICE_WITHOUT_A_STORY,
     PUTTING_BACK,
     READING,
     REFUSED,
@@ -51,6 +57,14 @@ STATUSES = ("draft", "approval", "submitted", "confirmed", "withdrawn")
 EVENT_PAGES = {
     ("event_detail", "GET"): READING,
     ("photo", "GET"): READING,
+    ("photo_small", "GET"): READING,
+    ("practice_detail", "GET"): PRACTICE_READING,
+    ("practice_edit", "GET"): PRACTICE_TELLING,
+    ("practice_edit", "POST"): PRACTICE_WITHOUT_A_STORY,
+    ("practice_start", "GET"): PRACTICE_STARTING,
+    ("practice_start", "POST"): PRACTICE_NOT_STARTED,
+    ("practice_verb", "POST"): PRACTICE_SAYING_WHY,
+    ("outcome_create", "POST"): PRACTICE_SAYING_WHY,
     ("event_edit", "GET"): OPENING,
     ("event_edit", "POST"): SAVING,
     ("event_copy", "GET"): COPYING,
@@ -77,11 +91,13 @@ EVENT_PAGES = {
 }
 ONLY_ASKED = (
     "event_ask_withdrawal", "event_ask_confirmation", "event_ask_put_back", "event_comment", "event_comments_read",
+    "practice_verb", "outcome_create",
 )  # fmt: skip
 """Answers 302 and leaves every event as it is."""
 
 IN_A_CLOSED_YEAR = {
     **EVENT_PAGES,
+    ("practice_edit", "POST"): PRACTICE_SAYING_WHY,
     ("event_submit", "POST"): REFUSED,
     ("event_confirm", "POST"): REFUSED_TO_HQ,
     ("event_return", "POST"): REFUSED_TO_REVIEWERS,
@@ -98,6 +114,7 @@ IN_A_CLOSED_YEAR = {
 """What is opened is opened here too: the entry page then takes a correction request."""
 
 POST_ONLY = (
+    "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
     "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
@@ -145,6 +162,7 @@ PAGES = {
     "duplicate_search": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},
     "home": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
+    "practice_list": {"GET": SIGNED_IN},
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "event_export": {"GET": SIGNED_IN},
     "event_template": {"GET": WRITERS},

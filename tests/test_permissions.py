@@ -40,6 +40,7 @@ from tests.reports.editions import make_draft, only_data
 
 ARGUMENTS = {
     "event_export": {"suffix": "csv"},
+    "board_file": {"suffix": "csv"},
     "state_detail": {"code": "US-MA"},
     **{
         name: {"fiscal_year": 2016}
@@ -61,6 +62,7 @@ SENT = {
     "set_language": {"language": "ja"}, "event_return": {"reason": "x"}, "event_withdraw": {"reason": "x"},
     "event_ask_withdrawal": {"correction-reason": "x"},
     "event_ask_confirmation": {"correction-reason": "x"}, "event_ask_put_back": {"correction-reason": "x"},
+    "practice_verb": {"verb": "nominate"}, "outcome_create": {"text_en": "x"},
     "event_comment": {"comment-text": "x"}, "review_event": {"verb": "return", "reason": "x", "version": "1"}, "correction_decide": {"decision": "decline", "answer": "x"},
 }  # fmt: skip
 
@@ -124,11 +126,13 @@ def test_every_address_has_its_row_and_every_row_its_address():
 
 def make_target(name: str, status: str) -> int:
     event = make_event(mission="BOS", status=status)
-    if name == "photo":
+    if name.startswith(("practice", "outcome")):
+        Event.objects.filter(pk=event.pk).update(is_good_practice=True, story_en="x")
+    if name.startswith("photo"):
         picture = BytesIO()
         Image.new("RGB", (2, 2)).save(picture, "JPEG")
         image = ContentFile(picture.getvalue(), name="x.jpg")
-        return Photo.objects.create(event=event, image=image, is_publishable=True).pk
+        return Photo.objects.create(event=event, image=image, is_publishable=True, consent_by="x").pk
     return event.pk
 
 

@@ -75,7 +75,9 @@ def full_event(**fields) -> Event:
     PartnerRole.objects.create(event=event, name="Japan Society", role="co_host")
     OfficialMet.objects.create(event=event, name="Jane Doe", title="Mayor of Lowell", level="local")
     EventLink.objects.create(event=event, url="https://example.org/festival", label="Programme")
-    Photo.objects.create(event=event, image=picture(), caption_en="The parade", credit="A. Sato", is_publishable=True)
+    Photo.objects.create(
+        event=event, image=picture(), caption_en="The parade", credit="A. Sato", is_publishable=True, consent_by="x"
+    )
     return event
 
 
@@ -215,12 +217,14 @@ def test_changes_of_partners_officials_links_photos_and_missions(each_save_by_it
     partner.delete()
     OfficialMet.objects.create(event=event, name="Jane Doe", title="Mayor", level="local")
     EventLink.objects.create(event=event, url="https://example.org/", label="Programme")
-    Photo.objects.create(event=event, image=picture(), caption_ja="行列", credit="A. Sato", is_publishable=True)
+    Photo.objects.create(
+        event=event, image=picture(), caption_ja="行列", credit="A. Sato", is_publishable=True, consent_by="x"
+    )
     event.partner_missions.set([Mission.objects.get(pk="NYC")])
     found = [difference for _what, rows in differences(event) for difference in rows]
     assert found == [
         ("partner missions", "", "New York"),
-        ("photo", "", "行列 · A. Sato · may be published"),
+        ("photo", "", "行列 · A. Sato · consent: x · may be published"),
         ("link", "", "Programme https://example.org/"),
         ("official met", "", "Jane Doe (Mayor, Local (mayor, county, city))"),
         ("partner", "Japan Society (Support)", ""),

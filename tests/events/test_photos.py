@@ -61,7 +61,7 @@ def test_a_photo_is_upright_small_and_without_metadata(client, boston):
         )
     with Image.open(wide.image) as kept:
         assert kept.getpixel((0, 0)) == (255, 255, 255)
-    assert "a.jpg" not in upright.image.name
+    assert not upright.image.name.endswith("/a.jpg")
 
 
 def truncated() -> SimpleUploadedFile:
@@ -176,7 +176,7 @@ def test_the_file_is_served_with_care_to_those_who_see_the_event(client, boston)
     assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"
     client.force_login(make_user(mission="DEN"))
     assert client.get(address).status_code == 404
-    shared = Photo(event=make_event(), is_publishable=True)
+    shared = Photo(event=make_event(), is_publishable=True, consent_by="x")
     shared.image.save("x.jpg", picture())
     assert client.get(reverse("photo", args=[shared.pk])).status_code == 200
     Photo.objects.update(is_publishable=False)

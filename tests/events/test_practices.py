@@ -180,7 +180,9 @@ def test_what_a_document_may_choose_from(people, django_assert_num_queries):
         while Event.objects.selected_practices().count() < many:
             event = selected(people).event
             Photo.objects.create(event=event, width=1, height=1, caption_en="private")
-            Photo.objects.create(event=event, width=1, height=1, caption_en="shown", is_publishable=True)
+            Photo.objects.create(
+                event=event, width=1, height=1, caption_en="shown", is_publishable=True, consent_by="x"
+            )
         with django_assert_num_queries(3):
             found = [
                 (row.practice.state, [photo.caption_en for photo in row.publishable_photos], list(row.outcomes.all()))

@@ -18,8 +18,20 @@ from accounts.roles import Role
 from accounts.sample import PASSWORD
 from accounts.trail.verifying import problems
 from events import triggers
-from events.models import AxisTotal, CountingRule, Event, NumberSeries, OfficialMet, Photo, RunningTotal, Series
+from events.models import (
+    AxisTotal,
+    CountingRule,
+    Event,
+    NumberSeries,
+    OfficialMet,
+    Outcome,
+    Photo,
+    Practice,
+    RunningTotal,
+    Series,
+)
 from events.sample.making import DISTANCE_FROM
+from events.thumbnails import small_picture
 from regions.models import Jurisdiction, JurisdictionCounty, Mission
 from tests.factories import make_event
 
@@ -285,3 +297,29 @@ def test_what_real_work_holds_on_to_stays(sample, django_capture_on_commit_callb
     user.refresh_from_db()
     assert (festival.is_sample, user.is_active, user.has_usable_password()) == (False, False, False)
     assert_running_totals_are_true()
+
+
+def test_good_practices_with_drawn_pictures_come_and_go_with_the_sample(reference):
+    before = rows_in_all_tables()
+    run("load_sample", "--with-accounts")
+    states = Practice.objects.order_by("event__starts_on").values_list("state", flat=True)
+    assert Counter(states) == {"selected": 3, "nominated": 1, "offered": 1}
+    assert Event.objects.selected_practices().count() == 3
+    assert Outcome.objects.filter(text_ja__startswith="（見本）", text_en__startswith="(Sample)").count() == 2
+    photos = list(Photo.objects.all())
+    assert [
+        photo for photo in photos if not photo.caption_ja.startswith("見本の図") or "見本" not in photo.credit
+    ] == []
+    assert Photo.objects.publishable().count() == len(photos) == 6
+    small_picture(photos[0].image).close()
+    run("remove_sample")
+    assert rows_in_all_tables() == before
+
+
+def test_no_picture_of_the_sample_stays_on_the_disk(reference, settings, django_capture_on_commit_callbacks):
+    run("load_sample")
+    small_picture(Photo.objects.all()[0].image).close()
+    assert len([path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]) == 7
+    with django_capture_on_commit_callbacks(execute=True):
+        run("remove_sample")
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []

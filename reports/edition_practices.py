@@ -51,14 +51,23 @@ def axis(name: str) -> list[str]:
 
 
 def proposed(groups: Mapping[str, Iterable[Event]]) -> dict[str, tuple[int, ...]]:
-    """One event for each approach and two others, none of them twice, those without the other axis's value first."""
-    taken: set[int] = set()
-    chosen = {}
+    """One event for each approach and two others, none of them twice.
+
+    The others are those at which officials were met, which that page tells of; they are taken first. A level of
+    interest takes those without a type of region first, so that both pages have examples of their own.
+    """
+    met = [row.pk for row in groups.get(OTHERS, ()) if row.has_officials and row.region_type_id is None]  # type: ignore[attr-defined]  # annotated by candidates
+    others = tuple(met[: MOST_PROPOSED[OTHERS]])
+    taken = set(others)
+    chosen: dict[str, tuple[int, ...]] = {}
     for group, rows in groups.items():
         free = [row for row in rows if row.pk not in taken]
         if group.startswith("approach/interest"):
             free.sort(key=lambda row: row.region_type_id is not None and row.region_type_id != "region-4")
-        picked = tuple(row.pk for row in free[: MOST_PROPOSED.get(group, 1)])
+        most = MOST_PROPOSED.get(group, 1)
+        picked = (
+            (*others, *(row.pk for row in free))[:most] if group == OTHERS else tuple(row.pk for row in free[:most])
+        )
         taken.update(picked)
         chosen[group] = picked
     return chosen

@@ -114,6 +114,13 @@ HEADINGS: Mapping[str, Pair] = {
     "figures": ("資料：件数・参加者数の内訳", "Annex: events and participants in detail"),
 }
 INDICATOR_HEADING: Pair = "重点地域について（{name}）", "Priority states: {name}"
+VALUE_HEADS: Mapping[str, Pair] = {
+    "bases": ("拠点数", "Bases"),
+    "jobs": ("雇用者数", "Jobs"),
+    "learners": ("学習者数", "Learners"),
+}
+VALUE_HEAD: Pair = "数値", "Value"
+TOTAL_OF_COUNTRY: Pair = "全米の合計", "Total for the United States"
 MAP_TITLE: Pair = "{span}の案件実施状況（地域別累計実績）", "Projects carried out, {span} (total by region)"
 CHART_TITLE: Pair = "年度別の参加者数", "Participants by fiscal year"
 

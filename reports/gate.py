@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -22,14 +20,13 @@ from events.status import Status
 from regions.models import Jurisdiction, Mission, State
 from reports.baselines import published_figures
 from reports.cumulative import Register, compile_report
+from reports.documents.glyphs import missing_glyphs
 from reports.edition_compiling import TOKYO, Compiled
-from reports.edition_content import EditionContent
+from reports.edition_content import EditionContent, IndicatorPage
 from reports.event_links import EventLinks
 from reports.figures import Published
 from reports.file_check import numbers_missing, sums_that_differ
 from reports.typography import difference, fiscal_year_in, fiscal_years_in, number
-
-GLYPHS = "reports.documents.glyphs.missing_glyphs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,7 @@ def gate(compiled: Compiled, contents: Mapping[str, EditionContent], *, draft=No
     found: list[Finding] = []
     for look in (_contents, _published, _baselines, _register, _years, _rules, _events, _places, _texts, _practices):
         found += look(compiled)
+    found += _empty_pages(contents)
     found += _numbers(contents)
     found += _glyphs(contents)
     if draft is not None:
@@ -296,6 +294,19 @@ def _practices(compiled: Compiled) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _empty_pages(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
+    """Pages of an indicator of which no value is on record: they would be handed in nearly blank."""
+    for content in contents.values():
+        for page in content.pages:
+            if isinstance(page, IndicatorPage) and not page.values:
+                yield _finding(
+                    f"empty-{page.key}",
+                    lambda _l, page=page: _("The page “%(page)s” has no value to show.") % {"page": page.heading},
+                    href="#pages",
+                )
+        return
+
+
 def _numbers(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
     for language, content in contents.items():
         wrong = sums_that_differ(content)
@@ -308,9 +319,6 @@ def _numbers(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
 
 
 def _glyphs(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
-    if not find_spec(GLYPHS.rpartition(".")[0]):
-        return
-    missing_glyphs = import_string(GLYPHS)
     found = {str(row) for content in contents.values() for row in missing_glyphs(texts_of(content))}
     if found:
         yield _finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,14 @@ def geometry() -> dict[str, Any]:
     """`us-states.json` as regions/geometry/README.md describes it; parsed once per process."""
     path = Path(__file__).resolve().parent.parent / "regions" / "geometry" / "us-states.json"
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def extent(code: str) -> tuple[float, float]:
+    """Width and height of a state's outline, islands included, in units of the drawing."""
+    numbers = [float(part) for part in re.findall(r"-?[0-9.]+", geometry()["states"][code]["path"])]
+    xs, ys = numbers[0::2], numbers[1::2]
+    return max(xs) - min(xs), max(ys) - min(ys)
 
 
 def levels(values: Mapping[str, int | Decimal | None]) -> dict[str, int]:

@@ -18,8 +18,10 @@ def all_pages() -> tuple[PageChoice, ...]:
 
 
 def fresh(first: int, last: int) -> Choices:
-    """All pages, good practices proposed from the register, and their publishable photos."""
-    return with_practices(Choices(first, last, pages=all_pages()))
+    """All pages that have something to show, good practices proposed from the register, and their publishable photos."""
+    empty = {f"{INDICATOR}{code}" for code in Indicator.objects.filter(values=None).values_list("pk", flat=True)}
+    pages = tuple(PageChoice(page.key, page.key not in empty) for page in all_pages())
+    return with_practices(Choices(first, last, pages=pages))
 
 
 def with_practices(choices: Choices) -> Choices:
@@ -37,7 +39,7 @@ def with_practices(choices: Choices) -> Choices:
 
 def of_2021() -> Choices:
     """The document of 30 July 2021: its years, its day and the summary that was written for it."""
-    return fresh(2017, 2020).with_(issued_on="2021-07-30", texts=dict(OF_2021))
+    return fresh(2017, 2020).with_(pages=all_pages(), issued_on="2021-07-30", texts=dict(OF_2021))
 
 
 def after(edition: Edition) -> Choices:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
@@ -24,6 +25,7 @@ from events.models import (
     Practice,
     Series,
 )
+from events.sample.drawing import SIZE, draw
 from events.sample.making import Draft, by_series, make
 from events.sample.practices import write_practices
 from events.status import Status
@@ -31,6 +33,7 @@ from events.thumbnails import delete_files
 from events.years import passing
 
 REASON = "load_sample"
+CREDIT = "見本の画像（sample picture）"
 PARTS = (PartnerRole, OfficialMet, EventLink, Photo, CorrectionRequest, Practice, Outcome)
 
 
@@ -94,6 +97,28 @@ def _write_parts(drafts: list[Draft]) -> None:
     ]
     bulk_create_with_history(partners, PartnerRole, default_change_reason=REASON)
     bulk_create_with_history(officials, OfficialMet, default_change_reason=REASON)
+    _write_photos(drafts)
+
+
+def _write_photos(drafts: list[Draft]) -> None:
+    """Pictures drawn for the sample, which say so; all or none are left on the disk."""
+    written: list[Photo] = []
+    try:
+        for draft in drafts:
+            for place, (caption_ja, caption_en) in enumerate(draft.photos):
+                photo = Photo(
+                    event=draft.event, caption_ja=caption_ja, caption_en=caption_en, credit=CREDIT, consent_by=CREDIT,
+                    consent_on_file=True, is_publishable=True,
+                )  # fmt: skip
+                picture = draw(f"{draft.event.number} {place}")
+                photo.image.save("sample.jpg", ContentFile(picture), save=False)
+                photo.width, photo.height = SIZE
+                written.append(photo)
+        bulk_create_with_history(written, Photo, default_change_reason=REASON)
+    except BaseException:
+        for photo in written:
+            photo.image.storage.delete(photo.image.name)
+        raise
 
 
 @dataclass

@@ -64,6 +64,7 @@ class Draft:
     officials: list[tuple[str, str, str]] = field(default_factory=list)
     joint: list[str] = field(default_factory=list)
     series: tuple[str, str] | None = None
+    photos: list[tuple[str, str]] = field(default_factory=list)
     is_elastic: bool = False
 
 
@@ -156,7 +157,7 @@ class _Maker:
         _count(event, "online" if named.format == "online" else "in_person", named.people, named.qualifier, named.basis)
         return Draft(
             event, partners=list(named.partners), officials=list(named.officials), joint=list(named.joint),
-            series=named.series,
+            series=named.series, photos=list(named.photos),
         )  # fmt: skip
 
     def _yearly(self, yearly: Yearly, year: int) -> Draft:

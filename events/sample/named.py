@@ -31,6 +31,8 @@ class Named:
     partners: tuple[tuple[str, str], ...] = ()
     officials: tuple[tuple[str, str, str], ...] = field(default=())
     joint: tuple[str, ...] = ()
+    photos: tuple[tuple[str, str], ...] = ()
+    """Captions in Japanese and English, of pictures drawn for the sample."""
 
 
 CARAVAN = ("草の根キャラバン", "Grassroots Caravan")
@@ -71,26 +73,29 @@ NAMED = (
     _stop(
         "Washington", "ワシントン", date(2018, 9, 12), 70,
         story_ja=(
-            "日系企業が多い中西部で地方都市を順に訪ね、企業が地域に何をもたらしているかを直接伝えた。"
-            "ワシントン市では市関係者と企業を視察した。訪問先の市長がビジネスミッションを率いて訪日した例も生まれた。"
+            "日系企業が多く進出しているインディアナ州をはじめとする中西部において、地方都市をまわり、"
+            "日本企業の地元への貢献をインプット。\n"
+            "草の根キャラバン訪問先の市長がビジネスミッションを引き連れて訪日した成功事例あり。"
         ),
         story_en=(
             "In the Midwest, where many Japanese companies have settled, the caravan went from town to town and showed "
             "on the spot what those companies bring to the community. In Washington, Indiana, it visited a company. "
             "A mayor whom the caravan had visited later led a business mission to Japan."
         ),
+        photos=(
+            ("草の根キャラバンによる企業訪問（インディアナ州ワシントン市）", "Company visit of the Grassroots Caravan (Washington, Indiana)"),
+        ),
     ),
     _stop("Evansville", "エバンズビル", date(2018, 9, 13), 110),
     _stop("Lafayette", "ラファイエット", date(2018, 9, 14), 130),
     Named(
-        mission="DEN", state="US-CO", city="Aurora", on=date(2019, 8, 24), ja="柴犬祭り（オーロラ市）",
+        mission="DEN", state="US-CO", city="Aurora", on=date(2019, 8, 24), ja="柴犬祭り",
         en="Shiba Inu Festival (Aurora)", what_ja="柴犬を入口に、日本の文化を紹介する祭り。",
         what_en="A festival that introduces Japanese culture by way of the Shiba Inu.",
         category="festival", format="in_person", people=2800, qualifier="about", basis="estimate", venue="City park",
         region_type="region-2", interest_level="interest-1",
         story_ja=(
-            "日本語学習者は西海岸・東海岸・中西部に多い。それ以外の地域では日本に触れる機会そのものを作る必要があり、"
-            "コロラド州オーロラ市で、誰もが親しみやすい柴犬を主役にした日本祭りを開いた。"
+            "日本語学習者が多い西海岸・東海岸・中西部以外の地域においては、日本祭りを実施。"
         ),
         story_en=(
             "Learners of Japanese live mostly on the two coasts and in the Midwest. Elsewhere the first task is to "
@@ -98,6 +103,9 @@ NAMED = (
             "the Shiba Inu, a dog that everybody likes."
         ),
         partners=(("Shiba Inu owners' club", "co_host"), ("City of Aurora", "cooperation")),
+        photos=(
+            ("柴犬祭りの様子（コロラド州オーロラ市）", "Shiba Inu Festival (Aurora, Colorado)"),
+        ),
     ),
     Named(
         mission="BOS", state="US-MA", city="Cambridge", on=date(2018, 11, 8), ja="CICネットワーキングイベント（秋）",
@@ -113,12 +121,15 @@ NAMED = (
         category="economy", format="in_person", people=135, venue="CIC", region_type="region-3",
         interest_level="interest-3", series=CIC, partners=(("CIC", "cooperation"),),
         story_ja=(
-            "ボストン周辺にはスタートアップが集まる。その支援団体にサテライト・ブースを常設し、"
-            "単発の催しで終わらせず、同じ場所で繰り返しイベントを行って関係を築いている。"
+            "スタートアップ企業の集積地であるボストンにおいて、スタートアップ支援団体にサテライト・ブースを常設し、"
+            "イベントを実施。"
         ),
         story_en=(
             "Startups cluster around Boston. A permanent satellite booth at an organization that supports them makes "
             "it possible to hold events there again and again, so that one evening's contacts become relations."
+        ),
+        photos=(
+            ("CICにおけるネットワーキングイベントの様子（マサチューセッツ州ケンブリッジ市）", "Networking at CIC (Cambridge, Massachusetts)"),
         ),
     ),
     Named(
@@ -129,31 +140,37 @@ NAMED = (
         category="sister-city", format="online", people=1240, qualifier="at_least", basis="platform",
         region_type="region-4", interest_level="interest-2",
         story_ja=(
-            "アラスカ州には日本の自治体と姉妹都市の縁を持つ町がある。その縁を束ねる「日アラスカ姉妹都市フォーラム」を"
-            "設け、人の往来が止まった時期に、ビデオコンテストをオンラインで開いた。"
+            "日本と姉妹都市関係のある自治体があるアラスカ州では「日アラスカ姉妹都市フォーラム」を設立し、"
+            "ビデオコンテストをオンラインで実施。"
         ),
         story_en=(
             "Several towns of Alaska have sister cities in Japan. The Japan–Alaska Sister City Forum was set up to "
             "bring them together and, while nobody could travel, held a video contest online."
         ),
         partners=(("Japan–Alaska Sister City Forum", "co_host"),),
+        photos=(
+            ("日アラスカ姉妹都市フォーラムの様子", "Japan–Alaska Sister City Forum"),
+        ),
     ),
     Named(
         mission="EMB", state="US-MD", city="Baltimore", on=date(2021, 3, 6),
-        ja="メリーランド州・神奈川県友好提携40周年事業", en="40th Anniversary of the Maryland–Kanagawa Friendship",
+        ja="メリーランド州と神奈川県の友好提携40周年事業", en="40th Anniversary of the Maryland–Kanagawa Friendship",
         what_ja="両地域の学生が映像を制作し、オンラインで交流した。",
         what_en="Students of both places made films and met online.",
         category="sister-city", format="online", people=310, basis="platform", region_type="region-4",
         interest_level="interest-2",
         story_ja=(
-            "対象を、これからの活躍が期待される学生に絞った。メリーランド州と神奈川県の学生が、自分の地域の魅力を"
-            "相手の国の言葉で語る映像を作り、オンラインで見せ合って交流した。"
+            "友好提携を結んでいるメリーランド州・神奈川県両地域の学生が自分の地域の魅力を相手国の言語で紹介する映像を制作し、"
+            "オンライン上で、今後の活躍が期待される学生同士の交流を促進。"
         ),
         story_en=(
             "The audience was chosen: students with a future in both places. In Maryland and Kanagawa they made films "
             "that present their own region in the other country's language, and met online to talk about them."
         ),
         partners=(("State of Maryland", "co_host"), ("Kanagawa Prefecture", "co_host")),
+        photos=(
+            ("オンラインでのメリーランド州と神奈川県の友好提携４０周年事業の様子", "The 40th anniversary of the Maryland–Kanagawa friendship, online"),
+        ),
     ),
     _orlando(date(2017, 11, 19), 4100),
     _orlando(date(2018, 11, 18), 4600),
@@ -162,32 +179,38 @@ NAMED = (
         date(2020, 11, 22), 3700, ja="オーランド日本祭り2020（オンライン）", en="Orlando Japan Festival 2020 (online)",
         format="online", basis="platform", venue="",
         story_ja=(
-            "オーランド日本人会が毎年企画する祭りをオンラインで実施した。日本への関心がまだ高くない人にも届くよう、"
-            "日本の食を発信し、日系旅行業者が日本の観光情報を紹介した。"
+            "オーランド日本人会が毎年企画しているオンラインでのオーランド日本祭において、日本の食などの発信や"
+            "日系旅行業者から日本の観光関連情報の提供を実施。"
         ),
         story_en=(
             "The festival that the Japanese association of Orlando plans every year went online. For people not yet "
             "interested in Japan it showed Japanese food, and Japanese travel agents told of places to visit."
         ),
         partners=(("Japanese association of Orlando", "host"), ("Japanese travel agents", "cooperation")),
+        photos=(
+            ("オンラインでのオーランド日本祭りの様子", "Orlando Japan Festival, online"),
+        ),
     ),
     Named(
         mission="NYC", state="US-NY", city="New York", on=date(2021, 2, 25),
-        ja="投資家向けウェビナー「世界に開かれた国際金融センターの実現」",
+        ja="在ニューヨーク投資家・金融機関等を対象とする情報発信",
         en="Webinar for Investors: Japan as an International Financial Center Open to the World",
         what_ja="金融庁の協力を得た、米国投資家向けのウェビナー。",
         what_en="A webinar for American investors with the cooperation of Japan's Financial Services Agency.",
         category="economy", format="online", people=420, basis="platform", region_type="region-3",
         interest_level="interest-3",
         story_ja=(
-            "金融の中心地ニューヨークの投資家と金融機関を対象に、一般の情報では得られない専門的な内容を届けた。"
-            "関心の高い国際金融センターの構想を主題とし、金融庁の協力を得た。"
+            "米国の金融・経済の中心地であるニューヨークにおいて、投資家の関心の高い"
+            "「世界に開かれた国際金融センターの実現」をテーマに金融庁の協力を得て米国投資家向けウェビナーを開催。"
         ),
         story_en=(
             "Investors and financial institutions in New York were given what general news does not hold: the plan "
             "for an international financial center, explained with the cooperation of the Financial Services Agency."
         ),
         partners=(("Financial Services Agency of Japan", "cooperation"),),
+        photos=(
+            ("オンラインでの投資家向けウェビナーの様子", "Webinar for investors"),
+        ),
     ),
     Named(
         mission="EMB", state="US-DC", city="Washington", on=date(2019, 2, 23), ja="全米知事会レセプション",
@@ -196,8 +219,10 @@ NAMED = (
         what_en="The Ambassador's reception at his residence when the National Governors Association met.",
         category="economy", format="in_person", people=260, venue="Ambassador's residence", interest_level="interest-2",
         story_ja=(
-            "全米知事会の総会で知事がワシントンＤＣに集まる機会をとらえ、大使公邸に27州の知事を迎えた。"
-            "日本政府と日本企業の幹部に引き合わせ、新任の知事に各州と日本の友好と経済の関係を伝えた。"
+            "ワシントンＤＣにおいて全米知事会の総会が開催される機会に、27州の知事の出席する大使主催レセプションを"
+            "公邸で開催。\n"
+            "日本政府関係者及び日本企業幹部との接点を設け、新任知事へ日本と各州の友好関係・経済関係をPRし、"
+            "州知事との人脈形成を促進。"
         ),
         story_en=(
             "When the governors came to Washington for their association's meeting, those of 27 states were received "
@@ -214,9 +239,10 @@ NAMED = (
         category="food", format="in_person", people=1500, qualifier="about", basis="organiser",
         venue="Special stage on the festival grounds", interest_level="interest-1",
         story_ja=(
-            "シカゴ圏最大の食の祭典「シカゴ・グルメ」に、和牛の専門家として知られる千葉祐士氏を招き、"
-            "会場内の特設ステージで講演と実演を行った。和食と日本酒の魅力を伝え、開会式ではエマニュエル市長（当時）に"
-            "千葉氏を紹介した。"
+            "シカゴ圏最大の食の祭典「シカゴ・グルメ」に和牛専門家として名高い千葉祐士氏を招き、"
+            "会場内特設ステージで講演・実演を行った。\n"
+            "和牛を含めた和食と日本酒の魅力を発信するとともに、開会式に出席したエマニュエル・シカゴ市長（当時）との"
+            "人脈形成につなげた。"
         ),
         story_en=(
             "Mr. Chiba, a well-known authority on wagyu, spoke and gave a demonstration on a stage of his own at "
@@ -225,5 +251,9 @@ NAMED = (
         ),
         partners=(("Food festival organizer", "host"),),
         officials=(("Rahm Emanuel", "Mayor of Chicago (at the time)", LOCAL),),
+        photos=(
+            ("エマニュエル・シカゴ市長へ千葉氏紹介", "Mr. Chiba introduced to Mayor Emanuel of Chicago"),
+            ("開会式でのエマニュエル・シカゴ市長挨拶", "Mayor Emanuel of Chicago speaking at the opening"),
+        ),
     ),
 )  # fmt: skip

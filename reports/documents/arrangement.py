@@ -40,6 +40,8 @@ from reports.typography import number
 
 Arranged = dict[str, Any]
 ROWS_OF_A_PAGE = 27
+MOST_COLUMNS_OF_A_HALF = 5
+"""Of a table that stands beside another."""
 
 
 def arranged(content: EditionContent, photos: Mapping[str, bytes]) -> Arranged:
@@ -58,6 +60,8 @@ def arrangement_of(content: EditionContent, made: Arrangement) -> Arranged:
     return {
         "language": content.language,
         "words": _nested(made.words),
+        "title": content.title,
+        "subtitle": content.subtitle,
         "running": f"{content.title}　{content.subtitle}".strip(),
         "document_title": f"{content.title} {content.subtitle} {edition_line(content)}",
         "organisation": content.organisation,
@@ -126,7 +130,11 @@ class Arrangement:
                 "tables": [self.table(table) for table in page.tables],
             }
         if isinstance(page, TablesPage):
-            return {"tables": [self.table(table) for table in page.tables], "stacks": stacks_of(page.tables)}
+            return {
+                "tables": [self.table(table) for table in page.tables],
+                "stacks": stacks_of(page.tables),
+                "in_columns": all(len(table.columns) <= MOST_COLUMNS_OF_A_HALF for table in page.tables),
+            }
         return self._told(page)
 
     # ---- the overview
@@ -138,7 +146,7 @@ class Arrangement:
         height = _room_for_the_map(page, lines_below=published + len(notes) + bool(page.source))
         return {
             "map_width": height * 975 / 580,
-            "chart_height": max(22, height - 36 - 6 * (len(page.regions) + 2)),
+            "chart_height": max(22, height - 24 - (5.3 if len(page.regions) < 8 else 4.5) * (len(page.regions) + 2)),
             "lead": _parted(page.lead, page.emphasis),
             "map_title": page.map_title,
             "chart_title": with_unit(page.chart_title, page.year_unit, self.language),
@@ -149,7 +157,7 @@ class Arrangement:
                 ),
                 regions=[
                     {"name": region.name, "count": number(region.count), "unit": unit if region.count is not None else "",
-                     "x": x, "y": y, "size": min(13.0, 104 / max(1, _em(region.name)))}
+                     "x": x, "y": y, "size": min(16.0, 120 / max(1, _em(region.name)))}
                     for region, x, y in maps.region_labels(page.regions)
                 ],
             ),
@@ -257,6 +265,7 @@ class Arrangement:
         return {
             "file": f"map-{place}.svg", "alt": alt, "width": drawing["width"], "height": drawing["height"],
             "labels": labels or [], "regions": regions or [],
+            "sizes": {"name": maps.NAME_SIZE, "number": maps.NUMBER_SIZE},
             "label": {"width": maps.LABEL_WIDTH, "height": maps.LABEL_HEIGHT},
         }  # fmt: skip
 
@@ -279,7 +288,7 @@ class Arrangement:
 def stacks_of(tables: tuple[Table, ...]) -> list[list[int]]:
     """Which tables stand one under another in two columns of about the same height; one column where they are too long."""
     heights = [len(table.rows) + len(table.notes) + 4 for table in tables]
-    if len(tables) < 2 or any(len(table.columns) > 5 for table in tables):
+    if len(tables) < 2 or any(len(table.columns) > MOST_COLUMNS_OF_A_HALF for table in tables):
         return [list(range(len(tables)))]
     cut = min(range(1, len(tables)), key=lambda place: max(sum(heights[:place]), sum(heights[place:])))
     if max(sum(heights[:cut]), sum(heights[cut:])) > ROWS_OF_A_PAGE:
@@ -288,9 +297,9 @@ def stacks_of(tables: tuple[Table, ...]) -> list[list[int]]:
 
 
 def _room_for_the_map(page: OverviewPage, *, lines_below: int) -> float:
-    """Millimetres that the map may be high, so that the overview stays on one page: 78 at least, 108 at most."""
+    """Millimetres that the map may be high, so that the overview stays on one page: 78 at least, 111 at most."""
     lines_above = -(-_em(page.lead) // 46)
-    return min(108.0, max(78.0, 151 - 7.2 * lines_above - 5 * lines_below))
+    return min(111.0, max(78.0, 151 - 7.2 * lines_above - 5 * lines_below))
 
 
 def _parted(lead: str, emphasis: str) -> list[str]:

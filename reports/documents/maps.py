@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.edition_content import IndicatorPage, OverviewPage, RegionTotal, StateValue
-from reports.map_geometry import FIRST_STRONG_LEVEL, geometry, levels
+from reports.map_geometry import FIRST_STRONG_LEVEL, extent, geometry, levels
 from reports.typography import number
 
 SHADES = ("#FFFFFF", "#E3ECFB", "#BCD2F6", "#86ABEE", "#3E6FD9", "#00118F")
@@ -16,13 +16,19 @@ REGION_FILLS = ("#C9DBF7", "#CDE8D5", "#FCE3C5", "#F5D3DC", "#E2D7F2", "#F3EDB5"
 NOT_IN_A_REGION = "#F2F2F2"
 RANKED_FIRST, RANKED_OTHER, NOT_LISTED = "#00118F", "#7FA3E8", "#EEF1F6"
 BORDER = "#7A8599"
-LABEL_WIDTH, LABEL_HEIGHT = 112.0, 44.0
+LABEL_WIDTH, LABEL_HEIGHT = 128.0, 58.0
 """Of a region's label, in units of the drawing."""
+NAME_SIZE = 8.0
+NUMBER_SIZE = 11.5
+"""Of a state's name and its number on the map, in units of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text on the map. `anchor` says which end stands at x; y is its middle. `leader` leads to where it belongs."""
+    """A text on the map. `anchor` says which end stands at x; y is its middle. `leader` leads to where it belongs.
+
+    `name` stands above the text, where the state has room for it.
+    """
 
     key: str
     text: str
@@ -31,6 +37,7 @@ class Label:
     anchor: str = "middle"
     is_on_dark: bool = False
     leader: tuple[tuple[float, float], ...] = ()
+    name: str = ""
 
 
 def fills_by_region(regions: Sequence[RegionTotal]) -> dict[str, str]:
@@ -55,7 +62,7 @@ def fills_of(page: OverviewPage | IndicatorPage) -> dict[str, str]:
 
 
 def value_labels(values: Sequence[StateValue]) -> list[Label]:
-    """The number of each state on it, or in the sea with its name where the state is too small."""
+    """The number of each state on it, with its name where there is room; in the sea where the state is too small."""
     level_of = levels({each.code: each.value for each in values})
     drawing = geometry()
     found = []
@@ -75,9 +82,17 @@ def value_labels(values: Sequence[StateValue]) -> list[Label]:
                 anchor=shape.get("callout_anchor", "middle") if callout else "middle",
                 is_on_dark=not is_small and level_of[each.code] >= FIRST_STRONG_LEVEL,
                 leader=tuple((px, py) for px, py in shape.get("leader") or ()),
+                name=each.name if not is_small and _has_room(each) else "",
             )
         )
     return found
+
+
+def _has_room(each: StateValue) -> bool:
+    """Whether the outline is wide enough for the name and high enough for two lines."""
+    width, height = extent(each.code)
+    needed = sum(1.0 if sign > "\u2e7f" else 0.56 for sign in each.name) * NAME_SIZE
+    return needed <= 0.9 * width and height >= 2.6 * NAME_SIZE
 
 
 def region_labels(regions: Sequence[RegionTotal]) -> list[tuple[RegionTotal, float, float]]:

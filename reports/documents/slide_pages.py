@@ -227,7 +227,7 @@ def _value_map(
     )
     if page.form == "ranks":
         return
-    size = max(6.0, 10.5 * unit)
+    size = max(6.0, maps.NUMBER_SIZE * unit)
     for label in maps.value_labels(page.values):
         if label.leader:
             _leader(slide, label, box, unit)
@@ -235,8 +235,16 @@ def _value_map(
         left = {"middle": width / 2, "start": 0.0, "end": width}[label.anchor]
         spot = (box[0] + label.x * unit - left, box[1] + label.y * unit - size * 0.7, width, size * 1.4)
         align = {"middle": "center", "start": "left", "end": "right"}[label.anchor]
+        ink = "FFFFFF" if label.is_on_dark else INK
+        if label.name:
+            small = maps.NAME_SIZE * unit
+            above = (spot[0], spot[1] - small * 0.9, width, small * 1.4)
+            shape = parts.text_box(slide, above, [Paragraph(label.name, gap=0)], size=small, language=deck.language, name=f"Name {label.key}",
+                                   align=align, anchor="middle", colour=ink)  # fmt: skip
+            shape.text_frame.word_wrap = False
+            spot = (spot[0], spot[1] + size * 0.4, *spot[2:])
         shape = parts.text_box(slide, spot, [Paragraph(label.text, gap=0)], size=size, language=deck.language, name=f"Value {label.key}",
-                               align=align, anchor="middle", colour="FFFFFF" if label.is_on_dark else INK)  # fmt: skip
+                               align=align, anchor="middle", colour=ink)  # fmt: skip
         shape.text_frame.word_wrap = False
 
 

@@ -47,7 +47,7 @@ def _draw(page: Page, arranged: dict[str, Any]) -> None:
         arranged["frames"] = _frames()
         for region in arranged["map"]["regions"]:
             region["left"], region["top"] = region["x"] - maps.LABEL_WIDTH / 2, region["y"] - maps.LABEL_HEIGHT / 2
-            region["name_y"], region["count_y"] = region["y"] - 8, region["y"] + 14
+            region["name_y"], region["count_y"] = region["y"] - 9, region["y"] + 17
         _bars(arranged["chart"])
     elif isinstance(page, IndicatorPage) and page.values:
         arranged["areas"] = _areas(
@@ -56,6 +56,9 @@ def _draw(page: Page, arranged: dict[str, Any]) -> None:
         arranged["frames"] = _frames()
         for label in arranged["map"]["labels"]:
             label["points"] = " ".join(f"{x},{y}" for x, y in label["leader"])
+            label["ink"] = "#FFFFFF" if label["is_on_dark"] else "#1A1A1A"
+            label["name_y"] = label["y"] - maps.NAME_SIZE * 0.75
+            label["text_y"] = label["y"] + (maps.NUMBER_SIZE * 0.45 if label["name"] else 0)
 
 
 def _areas(fills: Mapping[str, str], *, without: str) -> list[dict[str, str]]:

@@ -158,7 +158,8 @@ class DocumentForm(SectionForm):
     def changed(self) -> Choices:
         said = dict(self.cleaned_data)
         day = said.pop("issued_on")
-        languages = tuple(code for code, _name in LANGUAGES if code in said.pop("languages"))
+        wanted = said.pop("languages")
+        languages = tuple(code for code, _name in LANGUAGES if code in wanted)
         return self.choices.with_(issued_on=day.isoformat() if day else "", languages=languages, **said)
 
 
@@ -198,8 +199,13 @@ class PagesForm(SectionForm):
         return [(self[f"on_{page.key}"], self[f"place_{page.key}"]) for page in self.pages]
 
     def changed(self) -> Choices:
+        """A page that was given the place of another stands before it when it moved up, after it when it moved down."""
         said = self.cleaned_data
-        pages = sorted(self.pages, key=lambda page: said[f"place_{page.key}"])
+        places = {}
+        for before, page in enumerate(self.pages, start=1):
+            place = said[f"place_{page.key}"]
+            places[page.key] = (place, (place > before) - (place < before))
+        pages = sorted(self.pages, key=lambda page: places[page.key])
         return self.choices.with_(pages=tuple(PageChoice(page.key, said[f"on_{page.key}"]) for page in pages))
 
 
@@ -285,7 +291,10 @@ class PracticesForm(SectionForm):
         for group in self.groups:
             before = self.choices.practices.get(group, ())
             chosen = said[group]
-            practices[group] = tuple(sorted(chosen, key=lambda pk: before.index(pk) if pk in before else len(before)))
+            if chosen or group in self.choices.practices:
+                practices[group] = tuple(
+                    sorted(chosen, key=lambda pk: before.index(pk) if pk in before else len(before))
+                )
         return self.choices.with_(practices=practices, photos=tuple(said["photos"]))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.util import find_spec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import trail
+from reports.documents.pdf import page_pictures
 from reports.edition_compiling import Compiled, compile_edition
 from reports.edition_content import EditionContent
 from reports.edition_files import CONTENT_TYPES, formats, render
@@ -29,8 +28,10 @@ from reports.issuing import NotIssued, issue
 from reports.models import EditionDraft, EditionFile
 from reports.models.draft import DraftConflict
 
-PICTURES = "reports.documents.pdf.page_pictures"
+KEPT_AS = "edition-pictures-"
 KEPT_FOR = 600
+PIXELS_PER_INCH = 120
+"""Of the preview: sharp enough to read the notes at the foot."""
 
 
 @require_http_methods(["POST"])
@@ -101,10 +102,10 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if language not in contents:
         language = next(iter(contents), "")
     content = contents.get(language)
-    pictures = _pictures(compiled, content) if content else ()
+    key, pictures = _pictures(compiled, content) if content else ("", ())
     context = {
         "draft": draft, "content": content, "language": language, "languages": list(contents),
-        "places": range(1, len(pictures) + 1), "has_pdf": "pdf" in formats(),
+        "places": range(1, len(pictures) + 1), "key": key,
     }  # fmt: skip
     return TemplateResponse(request, "reports/draft_preview.html", context)
 
@@ -112,8 +113,11 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def draft_picture(request: HttpRequest, pk: int, language: str, page: int) -> HttpResponse:
-    compiled, content = _compiled(request, pk, language)
-    pictures = _pictures(compiled, content)
+    """`of` names pictures that the preview made a moment ago; without it they are made now."""
+    _draft(request, pk)
+    pictures = (
+        cache.get(f"{KEPT_AS}{request.GET.get('of', '')[:64]}") or _pictures(*_compiled(request, pk, language))[1]
+    )
     if not 1 <= page <= len(pictures):
         raise Http404
     return HttpResponse(pictures[page - 1], content_type="image/png", headers={"Cache-Control": "private, no-cache"})
@@ -211,16 +215,14 @@ def _findings(compiled: Compiled, draft: EditionDraft) -> list[tuple]:
     return [(finding, finding.sentence(language)) for finding in gate(compiled, compiled.contents(), draft=draft)]
 
 
-def _pictures(compiled: Compiled, content: EditionContent) -> tuple[bytes, ...]:
-    """One PNG for each page, kept for some minutes under the hash of what they show; none where nothing draws them."""
-    if not find_spec(PICTURES.rpartition(".")[0]):
-        return ()
-    key = f"edition-pictures-{hashlib.sha256(_without_moment(content).encode()).hexdigest()}"
-    found = cache.get(key)
+def _pictures(compiled: Compiled, content: EditionContent) -> tuple[str, tuple[bytes, ...]]:
+    """The hash of what they show, under which they are kept for some minutes, and one PNG for each page."""
+    key = hashlib.sha256(_without_moment(content).encode()).hexdigest()
+    found = cache.get(f"{KEPT_AS}{key}")
     if found is None:
-        found = import_string(PICTURES)(content, compiled.gathered.bytes)
-        cache.set(key, found, KEPT_FOR)
-    return found
+        found = page_pictures(content, compiled.gathered.bytes, pixels_per_inch=PIXELS_PER_INCH)
+        cache.set(f"{KEPT_AS}{key}", found, KEPT_FOR)
+    return key, found
 
 
 def _without_moment(content: EditionContent) -> str:

@@ -1,0 +1,111 @@
+"""A draft's pages: each section saved as it was filled in, seen as it will be, and issued over findings with a reason."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from reports.models import Edition, EditionDraft
+from tests.factories import make_user
+from tests.reports.editions import make_draft, only_data
+from tests.reports.rows import make_small_register
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hq(client):
+    make_small_register()
+    user = make_user(Role.HQ_REVIEWER)
+    client.force_login(user)
+    return user
+
+
+def as_filled_in(form) -> dict:
+    """What a browser would send when nothing was touched."""
+    sent = {}
+    for name, field in form.fields.items():
+        value = form[name].value()
+        if value not in (None, "", False, []):
+            sent[name] = "on" if value is True else [str(item) for item in value] if isinstance(value, list) else value
+        elif not field.required and value == "":
+            sent[name] = ""
+    return sent
+
+
+def save(client, draft: EditionDraft, section: str, **changes):
+    address = reverse("draft_section", args=[draft.pk, section])
+    form = client.get(address).context["form"]
+    return client.post(address, {**as_filled_in(form), "version": draft.version, **changes})
+
+
+@pytest.mark.parametrize("section", ["count", "form", "pages", "texts", "practices"])
+def test_a_section_saved_untouched_changes_nothing(client, hq, section):
+    draft = make_draft(by=hq, languages=("ja", "en"))
+    assert save(client, draft, "form", title_ja="題").status_code == 302
+    draft.refresh_from_db()
+    before = draft.chosen
+    assert save(client, draft, section).status_code == 302
+    after = EditionDraft.objects.get(pk=draft.pk)
+    if section == "pages":  # the pages that the draft did not name follow as switched off
+        assert after.chosen.pages_on == before.pages_on
+        assert after.chosen.with_(pages=before.pages) == before
+    else:
+        assert after.chosen == before
+
+
+def test_what_is_filled_in_is_kept(client, hq):
+    draft = make_draft(by=hq)
+    response = save(
+        client, draft, "form", languages=["en", "ja"], title_ja="題", standing="provisional", has_qr="on",
+        issued_on="2021-07-30",
+    )  # fmt: skip
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    chosen = draft.chosen
+    assert (chosen.languages, chosen.title_ja, chosen.standing, chosen.has_qr, chosen.issued_on) == (
+        ("ja", "en"), "題", "provisional", True, "2021-07-30",
+    )  # fmt: skip
+    assert save(client, draft, "pages", place_figures="1").status_code == 302
+    draft.refresh_from_db()
+    assert draft.chosen.pages_on[0] == "figures"
+    assert save(client, draft, "texts", **{"ja/summary/conclusion": "結論を改める。"}).status_code == 302
+    draft.refresh_from_db()
+    assert dict(draft.chosen.texts) == {"ja/summary/conclusion": "結論を改める。"}
+
+
+def test_a_colleagues_save_is_not_written_over(client, hq):
+    draft = make_draft(by=hq)
+    assert save(client, draft, "form", title_ja="一").status_code == 302
+    response = save(client, draft, "form", title_ja="二")
+    assert response.status_code == 409
+    assert EditionDraft.objects.get(pk=draft.pk).chosen.title_ja == "一"
+
+
+def test_the_preview_draws_the_pages_once(client, hq, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        "reports.views.drafts.page_pictures", lambda content, *_a, **_k: drawn.append(content.language) or (b"1", b"2")
+    )
+    draft = make_draft(by=hq)
+    page = client.get(reverse("draft_preview", args=[draft.pk])).content.decode()
+    sources = [part.split('"')[0] for part in page.split('<img class="preview__page" src="')[1:]]
+    assert [client.get(source).content for source in sources] == [b"1", b"2"]
+    assert drawn == ["ja"]
+    assert client.get(reverse("draft_picture", args=[draft.pk, "ja", 3])).status_code == 404
+
+
+def test_it_is_issued_once_each_finding_has_a_reason(client, hq, monkeypatch):
+    only_data(monkeypatch)
+    draft = make_draft(by=hq)
+    address = reverse("draft_issue", args=[draft.pk])
+    findings = [finding.code for finding, _sentence in client.get(address).context["form"].findings]
+    assert findings
+    refused = client.post(address, {findings[0]: "  "})
+    assert (refused.status_code, Edition.objects.count()) == (422, 0)
+    issued = client.post(address, dict.fromkeys(findings, "会議のため"))
+    assert (issued.status_code, issued.url) == (302, reverse("edition_detail", args=[1]))
+    assert {row.code: row.reason for row in Edition.objects.get().findings.all()} == dict.fromkeys(
+        findings, "会議のため"
+    )
+    assert client.post(address, dict.fromkeys(findings, "もう一度")).status_code == 409
+    assert Edition.objects.count() == 1

@@ -1,6 +1,14 @@
 """How gunicorn serves the register: `gunicorn --config python:grassroots.gunicorn grassroots.wsgi`."""
 
 import os
+import shutil
+from pathlib import Path
+
+# Each process writes its counters there, and whichever is asked adds all up; they begin anew with the server.
+counters = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parent.parent / "var")) / "metrics"
+shutil.rmtree(counters, ignore_errors=True)
+counters.mkdir(parents=True)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counters)
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("WORKERS") or min(os.cpu_count() or 1, 4))
@@ -16,3 +24,9 @@ loglevel = "warning"
 def when_ready(server) -> None:
     address = bind.replace("0.0.0.0:", "127.0.0.1:")
     print(f"\nThe register is at http://{address}/  (Ctrl-C stops it)", flush=True)  # noqa: T201 for who typed the command
+
+
+def child_exit(server, worker) -> None:
+    from prometheus_client import multiprocess  # it reads the folder's name when it is first imported
+
+    multiprocess.mark_process_dead(worker.pid)

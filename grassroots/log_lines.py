@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Iterator
 
 from django.db import DataError, Error
+
+from accounts.trail.sources import current
 
 SECRETS = re.compile(r"(/invitations/\d+/|/accounts/password/reset/key/)[^/\s\"']+")
 """Addresses that open an account to whoever has them."""
@@ -15,6 +18,15 @@ DETAIL = re.compile(r"\bDETAIL:.*?(?=\n(?:CONTEXT|HINT|LINE|Traceback|  File|\n)
 """Where PostgreSQL quotes the row that it refused."""
 
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127)}
+
+
+class RequestId(logging.Filter):
+    """Gives each record the id of the request that it came of, "-" outside of one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not hasattr(record, "request_id"):
+            record.request_id = current().request_id or "-"
+        return True
 
 
 class LineFormatter(logging.Formatter):
@@ -34,6 +46,26 @@ class LineFormatter(logging.Formatter):
         for error in _chain(ei[1]):
             text = _without_rows(text, error)
         return text
+
+
+class JsonFormatter(LineFormatter):
+    """One JSON object a line: time, level, logger, request, message, error where there was one, and what a line adds."""
+
+    def __init__(self):
+        super().__init__("{message}", style="{")
+
+    def format(self, record: logging.LogRecord) -> str:
+        message, _separator, error = super().format(record).partition("\n")
+        said = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": getattr(record, "request_id", "-"),
+            "message": message,
+            **({"error": error} if error else {}),
+            **getattr(record, "said", {}),
+        }
+        return json.dumps(said, ensure_ascii=False)
 
 
 def _plain(text: str) -> str:

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "accounts.trail.sources.SourceMiddleware",
+    "grassroots.operations.requests_seen.RequestsSeenMiddleware",
     "csp.middleware.CSPMiddleware",
     "grassroots.refused_methods.RefusedMethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -277,16 +278,36 @@ IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"  # a
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# Whoever watches over the site: /healthz and /readyz answer without HTTPS as well, /metrics to who has the token.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS") or 500)
+ADMINS = [(address, address) for address in _words("ADMINS")]
+EMAIL_SUBJECT_PREFIX = "[register] "
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or "line"
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "grassroots.log_lines.RequestId"}},
     "formatters": {
         "line": {
             "()": "grassroots.log_lines.LineFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": "{asctime} {levelname} {name} {request_id} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "grassroots.log_lines.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]},
+        "mail": {"()": "grassroots.operations.error_mail.ErrorMailHandler"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django.request": {"handlers": ["mail"] if ADMINS else []},
+        "register.requests": {"level": "INFO" if _flag("REQUEST_LOG", default=False) else "WARNING"},
+    },
 }

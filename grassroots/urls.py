@@ -1,9 +1,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from grassroots.operations import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics_page, name="metrics"),
     path("", include("accounts.urls")),
     path("", include("events.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = health.server_error

@@ -148,6 +148,9 @@ NOTHING_TO_REMOVE = _all(404, anonymous="sign-in")
 REVIEWERS = dict.fromkeys(("HQ_reviewer", "HQ_administrator", "Boston_approver", "Denver_approver"), 200)
 
 PAGES = {
+    "healthz": {"GET": _all(200)},
+    "readyz": {"GET": _all(200)},
+    "metrics": {"GET": _all(404)},
     "year_list": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "year_detail": {"GET": HQ_PAGE},
     "year_deadline": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},

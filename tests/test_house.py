@@ -38,6 +38,8 @@ FROM_ELSEWHERE = re.compile(
     r"""(?:\ssrc|<link[^>]*\shref|srcset|@import|url\()\s*[=(]?\s*["']?\s*(?:https?:)?//""", re.I
 )
 UNESCAPED = re.compile(r"\|\s*safe(?:seq)?\b|{%\s*autoescape\s+off|\bmark_safe\b|\bSafeString\b|__html__")
+GROUPED_KEY = re.compile(r"""=["'](?:\{%[^}]*%\}|[^"'<>])*\{\{ (?:[\w.]+\.(?:pk|id)|(?:[\w.]+\.)?version) \}\}""")
+"""A key in an attribute would be written 16,055 by itself."""
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|tmp|Users)/")
 
 
@@ -77,6 +79,11 @@ def test_checks_before_the_suite_passed():
         (INLINE, ['<p style="x">', "<style>", '<a onclick="x()">', "<script>"], ['<script src="/x.js">', "styled = 1"]),
         (FROM_ELSEWHERE, ['<img src="https://x">', '<link href="//x">', "url(http://x)"], ['<a href="https://x">']),
         (UNESCAPED, ["{{ x|safe }}", "{% autoescape off %}", "mark_safe(x)"], ["{{ x }}", "safely"]),
+        (
+            GROUPED_KEY,
+            ['href="{% url "a" %}?a={{ event.pk }}"', 'value="{{ version }}"'],
+            ["{{ x.pk|stringformat:'d' }}", "<b>{{ x.pk }}</b>"],
+        ),
         (MACHINE, ["see /home/me/x", "`/tmp/x`"], ["../tmp/x", "/events/new/"]),
     ],
 )
@@ -100,6 +107,10 @@ def test_no_inline_script_or_style():
 
 def test_nothing_is_fetched_from_elsewhere():
     assert hits(FROM_ELSEWHERE, [*TEMPLATES, *SHEETS]) == []
+
+
+def test_a_key_in_an_attribute_is_written_without_commas():
+    assert hits(GROUPED_KEY, TEMPLATES) == []
 
 
 def test_unescaped_text_is_listed_with_its_reason():

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -287,10 +287,26 @@ def hold_apart(first: Event, second: Event, *, by, because: str) -> HeldApart:
 # ---- while somebody enters an event
 
 
-def alike_to(event: Event, *, by) -> list[tuple[Event, Likeness]]:
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """An event that is there already; one of another mission that has not been confirmed cannot be opened."""
+
+    event: Event
+    likeness: Likeness
+    may_open: bool
+
+    @property
+    def sentence(self) -> str:
+        words = {"title": self.event, "mission": self.event.mission.short_name, "number": self.event.number or "―"}
+        return _("This looks like “%(title)s” (%(mission)s, %(number)s), which is there already: %(reasons)s.") % {
+            **words, "reasons": _(", ").join(self.likeness.reasons()),
+        }  # fmt: skip
+
+
+def alike_to(event: Event, *, by) -> list[Resembling]:
     """The likeliest events that are there already, of those that this person sees or his mission takes part in.
 
-    Of an event as it is being entered, saved or not. Two queries, none without a date or a title.
+    Of an event as it is being entered, saved or not. Four queries at most, none without a date or a title.
     """
     if not event.starts_on or not (event.title_ja or event.title_en) or not event.mission_id:
         return []
@@ -298,17 +314,32 @@ def alike_to(event: Event, *, by) -> list[tuple[Event, Likeness]]:
     own = Q(mission=mine.mission, starts_on__range=(mine.starts_on - NEAR_IN_OWN - LONGEST, mine.ends_on + NEAR_IN_OWN))
     span = (mine.starts_on - NEAR_IN_OTHERS - LONGEST, mine.ends_on + NEAR_IN_OTHERS)
     near = own | Q(state=mine.state, starts_on__range=span) if mine.state else own
-    rows = _read(_known_to(by).filter(near).exclude(pk=event.pk))
+    others = _read(_known_to(by).filter(near).exclude(pk=event.pk))
     found = [
-        (other.pk, alike) for other in rows if may_be_near(mine, other) and (alike := likeness(mine, other)) is not None
+        (other.pk, alike)
+        for other in others
+        if may_be_near(mine, other) and (alike := likeness(mine, other)) is not None
     ]
-    best = dict(nlargest(MOST_SHOWN, found, key=lambda each: each[1].score))
-    events = Event.objects.filter(pk__in=best).select_related("mission") if best else ()
-    return sorted(((each, best[each.pk]) for each in events), key=lambda pair: -pair[1].score)
+    apart = _found_to_be_other_than(event) if found and event.pk else set()
+    known = [each for each in found if each[0] not in apart]
+    best = dict(nlargest(MOST_SHOWN, known, key=lambda each: each[1].score))
+    if not best:
+        return []
+    visible = set(Event.objects.visible_to(by).filter(pk__in=best).order_by().values_list("pk", flat=True))
+    events = Event.objects.filter(pk__in=best).select_related("mission")
+    rows = [Resembling(each, best[each.pk], each.pk in visible) for each in events]
+    return sorted(rows, key=lambda each: (-each.likeness.score, each.event.pk))
+
+
+def _found_to_be_other_than(event: Event) -> set[int]:
+    pairs = HeldApart.objects.filter(Q(first=event) | Q(second=event)).values_list("first", "second")
+    return {pk for pair in pairs for pk in pair} - {event.pk}
 
 
 def _known_to(person) -> QuerySet:
-    seen = Q(pk__in=Event.objects.visible_to(person).order_by().values("pk"))
+    """What stands, as far as a person sees it or his mission takes part in it."""
+    seen = Event.objects.visible_to(person)
     if person.is_of_mission:
-        seen |= Q(pk__in=Event.objects.filter(partner_missions=person.mission_id).order_by().values("pk"))
-    return _standing() if person.is_hq else _standing().filter(seen)
+        joint = Event.partner_missions.through.objects.filter(event=OuterRef("pk"), mission=person.mission_id)
+        seen = seen | Event.objects.filter(Exists(joint))
+    return seen.exclude(status=Status.WITHDRAWN).filter(starts_on__isnull=False)

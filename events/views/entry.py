@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
+from events.duplicates import alike_to
 from events.forms.conflict import merged, with_theirs_taken
 from events.forms.entry import Entry
 from events.forms.event import figures_of
@@ -115,7 +116,7 @@ def _saved(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> H
         messages.success(request, handed_in(event))
     else:
         messages.success(request, entry.saved_sentence())
-    for sentence in entry.form.warnings():
+    for sentence in (*entry.form.warnings(), *(each.sentence for each in alike_to(event, by=request.user))):
         messages.warning(request, sentence)
     return redirect(event)
 
@@ -137,6 +138,7 @@ def still_missing(request: HttpRequest, event: Event) -> HttpResponse:
 def page(request: HttpRequest, entry: Entry, *, status: int = 200) -> HttpResponse:
     event = entry.event
     last_event = entry.form.last_of_series()
+    entry.form.is_valid()  # puts what was typed into the event, as far as it can be read
     context = {
         "entry": entry,
         "form": entry.form,
@@ -150,6 +152,7 @@ def page(request: HttpRequest, entry: Entry, *, status: int = 200) -> HttpRespon
         **year_of_page(request, entry),
         "understood": entry.form.understood(),
         "warnings": entry.form.warnings() if event.state_id else [],
+        "resembling": alike_to(event, by=request.user),
     }
     return TemplateResponse(request, "events/event_form.html", context, status=status)
 

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from events import duplicates
 from events.duplicates import alike_to, compare, hold_apart, search, searched
 from events.models import Event, HeldApart, LikelyPair, Merge, PairSearch, PartnerRole
+from tests.events.entry_page import shortest
 from tests.factories import make_event, make_rules, make_series, make_user
 
 pytestmark = pytest.mark.django_db
@@ -329,8 +330,29 @@ def test_what_is_there_already_is_known_to_who_may_know(hq):
     joint = festival(mission="NYC", status="submitted", partner_missions=["BOS"])
     confirmed = festival(mission="CHI")
     typed = Event(mission=own.mission, title_en="Japan Festival", starts_on=own.starts_on, state=own.state)
-    known = {name: {event for event, _alike in alike_to(typed, by=person)} for name, person in {
-        "Boston": make_user(), "Denver": make_user(mission="DEN")}.items()}  # fmt: skip
-    assert known == {"Boston": {own, joint, confirmed}, "Denver": {secret, confirmed}}
+    people = {"Boston": make_user(), "Denver": make_user(mission="DEN")}
+    known = {name: {row.event: row.may_open for row in alike_to(typed, by=person)} for name, person in people.items()}
+    assert known == {
+        "Boston": {own: True, joint: False, confirmed: True}, "Denver": {secret: True, confirmed: True},
+    }  # fmt: skip
+    hold_apart(own, confirmed, by=hq, because="two")
+    assert confirmed not in {row.event for row in alike_to(own, by=people["Boston"])}
     typed.title_en = ""
     assert alike_to(typed, by=hq) == []
+
+
+def test_who_enters_an_event_is_told_while_typing_and_after_saving(client):
+    there = festival()
+    client.force_login(make_user(language="en"))
+    data = shortest(title_en="Japan Festivals", starts_on="2019-05-01", city="Boston", action="check")
+    page = client.post(reverse("event_create"), data).content.decode()
+    assert "Is this event there already?" in page
+    assert there.get_absolute_url() in page
+    assert (
+        "Is this event there already?"
+        not in client.post(reverse("event_create"), data | {"title_en": "Sushi"}).content.decode()
+    )
+    saved = client.post(reverse("event_create"), data | {"action": "save"}, follow=True).content.decode()
+    assert "This looks like “Japan Festival” (" in saved
+    assert f", {there.number}), which is there already: Same English title" not in saved
+    assert f", {there.number}), which is there already: English titles 96% alike" in saved

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Field, ManyToManyField, Model
 from django.utils.formats import date_format, number_format
@@ -32,6 +32,9 @@ UNSAID = {
 DECIDED = ("status", "return_reason", "withdrawal_reason")
 """Fields that say what was decided about an event, not what it was."""
 
+RESTORE = "restore "
+"""Begins the reason of a version that gives back an earlier one, whose number follows."""
+
 CORRECTION = "correction "
 """Begins the reason of a version that a correction request made; its number follows."""
 
@@ -48,6 +51,7 @@ VERBS = {
     "take apart": _("Merge undone"),
     "import": _("Imported from a workbook"),
     "undo import": _("Import undone"),
+    "undo changes": _("Change set undone"),
 }
 
 
@@ -70,6 +74,8 @@ class Change:
     differences: tuple[Difference, ...] = field(default=())
     as_it_was: Standing | None = field(default=None, compare=False)
     """Name and office of the person at that moment; None where no person made the change."""
+    version: int | None = field(default=None, compare=False)
+    """Of the event, where the change made one."""
 
 
 def changes_of(event: Event) -> list[Change]:
@@ -87,6 +93,23 @@ def changes_of(event: Event) -> list[Change]:
     changes = [change for change in reversed(_merged(found)) if change.what or change.differences]
     people = AsItWas.of(change.by for change in changes)
     return [replace(each, as_it_was=people.at(each.by, each.at) if each.by else None) for each in changes]
+
+
+def differences_of(pairs: list[tuple[Any, Any]]) -> list[tuple[Difference, ...]]:
+    """Of each pair of versions what differs from the first to the second, in words; a fixed number of queries."""
+    versions = [version for pair in pairs for version in pair]
+    words = VersionWords(versions, _partners_by_version([version.id for version in versions]))
+    found = []
+    for old, new in pairs:
+        before, after = words.of(old), words.of(new)
+        lines = (Difference(label, before[name][1], value) for name, (label, value) in after.items())
+        found.append(tuple(line for line in lines if line.old != line.new))
+    return found
+
+
+def partners_of_version(version: Any) -> list[str]:
+    """The codes of the partner missions that a version kept."""
+    return _partners_by_version([version.id]).get(version.history_id, [])
 
 
 def _of_handovers(event: Event) -> Iterator[Change]:
@@ -245,13 +268,17 @@ def _of_event(versions: list, words: VersionWords) -> Iterator[Change]:
             if before is not None and before[name][1] != value
         ]
         before = now
-        yield Change(version.history_date, version.history_user, tuple(what), tuple(differences))
+        yield Change(
+            version.history_date, version.history_user, tuple(what), tuple(differences), version=version.version
+        )
 
 
 def reason_in_words(reason: str) -> str:
     """A verb in words, the correction request that was accepted by its number, or the reason as it was given."""
     if reason.startswith(CORRECTION) and reason.removeprefix(CORRECTION).isdigit():
         return _now("Correction request %(number)s accepted") % {"number": reason.removeprefix(CORRECTION)}
+    if reason.startswith(RESTORE) and reason.removeprefix(RESTORE).isdigit():
+        return _now("Version %(number)s restored") % {"number": reason.removeprefix(RESTORE)}
     return str(VERBS.get(reason, reason))
 
 
@@ -301,7 +328,9 @@ def _merged(changes: list[Change]) -> list[Change]:
         if merged and last_at and merged[-1].by == change.by and change.at - last_at <= ONE_SAVE:
             whole = merged[-1]
             what = (*whole.what, *(each for each in change.what if each not in whole.what))
-            merged[-1] = replace(whole, what=what, differences=(*whole.differences, *change.differences))
+            differences = (*whole.differences, *change.differences)
+            version = change.version or whole.version
+            merged[-1] = replace(whole, what=what, differences=differences, version=version)
         else:
             merged.append(change)
         last_at = change.at

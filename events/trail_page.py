@@ -21,6 +21,7 @@ from accounts.trail.kinds import KINDS
 from accounts.trail.versions import histories
 from events.changes import reason_in_words
 from events.models import Event
+from events.undoing import may_be_undone
 from regions.models import Mission
 
 EVENTS = Event.history.model._meta.db_table
@@ -73,13 +74,17 @@ class TrailFilter(StrictFilterSet):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record in words. `events` holds the keys of the first events that it changed."""
+    """One record in words. `events` holds the keys of the first events that it changed.
+
+    `may_be_undone`: it is of a change set that its own page can undo as a whole, if nothing was changed since.
+    """
 
     record: Record
     kind: str
     what: tuple[str, ...]
     why: str
     events: tuple[str, ...]
+    may_be_undone: bool
 
 
 def lines(records: Any) -> Iterator[Line]:
@@ -92,6 +97,7 @@ def lines(records: Any) -> Iterator[Line]:
             what=tuple(_what(record)),
             why=_now(", ").join(dict.fromkeys([*([record.reason] if record.reason else []), *reasons])),
             events=tuple(details.get("rows", {}).get(EVENTS, [])[:5]),
+            may_be_undone=may_be_undone(record),
         )
 
 

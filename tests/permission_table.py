@@ -186,6 +186,7 @@ PAGES = {
     "session_list": {"GET": SIGNED_IN},
     "trail_list": {"GET": ADMINISTRATORS},
     "trail_export": {"GET": ADMINISTRATORS},
+    "trail_undo": {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS_NOT_FILLED_IN},
     "set_language": {"POST": _all(302)},
     "account_reauthenticate": {"GET": SIGNED_IN},
     "mfa_index": {"GET": SIGNED_IN},
@@ -253,13 +254,15 @@ CLOSED_YEAR_PAGES = {
     ("exception_end", "POST"): BY_HQ,
 }
 
-# ---- an event of the Boston mission that was merged into another of it: (name, method) -> {who: status}
+# ---- an event of the Boston mission that was merged into another of it, or has an earlier version: (name, method) -> {who: status}
 
 MERGE_PAGES = {
     ("duplicate_detail", "GET"): HQ_PAGE,
     ("duplicate_detail", "POST"): BY_HQ,
     ("merge_take_apart", "POST"): BY_HQ,
     ("event_as_merged", "GET"): OF_BOSTON,
+    ("event_restore", "GET"): OF_BOSTON,
+    ("event_restore", "POST"): BY_BOSTON,
 }
 
 # ---- a person of the Boston mission, and somebody invited to it: (name, method) -> {who: status}

@@ -42,6 +42,7 @@ ARGUMENTS = {
     "event_export": {"suffix": "csv"},
     "board_file": {"suffix": "csv"},
     "state_detail": {"code": "US-MA"},
+    "trail_undo": {"position": 1},
     **{
         name: {"fiscal_year": 2016}
         for name in ("year_detail", "year_deadline", "year_close", "year_reopen", "exception_create")
@@ -205,14 +206,23 @@ def test_pages_of_merges(name, method):
     answers = {}
     for role in ROLES:
         event, survivor = make_event(), make_event()
-        if name == "duplicate_detail":
+        sent = {"version": "2"}
+        if name == "event_restore":
+            event.city = "Boston"
+            event.save_version(by=hq, version=1, reason="edit")
+            arguments = [event.pk, 1]
+        elif name == "duplicate_detail":
             arguments = [survivor.pk, event.pk]
+            sent = {
+                "action": "merge",
+                "survivor": survivor.pk,
+                "reason": "x",
+                "first_version": "1",
+                "second_version": "1",
+            }
         else:
             merge = event.merge_into(survivor, by=hq, because="x")
             arguments = [merge.pk if name == "merge_take_apart" else event.pk]
-        sent = {
-            "action": "merge", "survivor": survivor.pk, "reason": "x", "first_version": "1", "second_version": "1",
-        }  # fmt: skip
         before = everything()
         answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=arguments), sent)
         assert (everything() != before) == (answers[role] == "302"), role

@@ -50,7 +50,7 @@ def merged(entry: Entry) -> Entry:
     What only the other changed takes the other's value; what both changed keeps what is typed, with a choice.
     """
     event = Event.objects.get(pk=entry.event.pk)
-    mine, theirs, opened = _on_page(entry), saved_values(event), _values_of_version(event.pk, entry.version)
+    mine, theirs, opened = _on_page(entry), saved_values(event), values_of_version(event.pk, entry.version)
     data, differences = entry.data.copy(), []
     for key in [key for key in data if key.startswith(TAKE)]:
         del data[key]
@@ -63,9 +63,9 @@ def merged(entry: Entry) -> Entry:
         if not is_mine_too:
             put(data, name, theirs[name])
         texts = [
-            _("not known") if value is _ABSENT else _text(name, value) for value in (before, theirs[name], mine[name])
+            _("not known") if value is _ABSENT else text_of(name, value) for value in (before, theirs[name], mine[name])
         ]
-        differences.append(Difference(name, _label(name), *texts, _who(event, authors, name), is_mine_too))
+        differences.append(Difference(name, label_of(name), *texts, _who(event, authors, name), is_mine_too))
     data["version"] = str(event.version)
     again = Entry(user=entry.user, event=event, data=data)
     again.differences, again.is_conflict = differences, True
@@ -134,7 +134,7 @@ def _on_page(entry: Entry) -> dict[str, Any]:
     return values
 
 
-def _values_of_version(pk: int, version: int) -> dict[str, Any]:
+def values_of_version(pk: int, version: int) -> dict[str, Any]:
     """What a version held, out of the history; empty when there is no record of it."""
     record = Event.history.filter(id=pk, version=version).order_by("-history_id").first()
     if record is None:
@@ -177,12 +177,12 @@ def _person_and_moment(person, moment) -> str:
     return f"{name}, {date_format(localtime(moment), 'DATETIME_FORMAT')}"
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
     from_form = {**{key: rows.label for key, rows in LISTS.items()}, "photos": _("Photos")}
     return capfirst(str(from_form.get(name) or Event._meta.get_field(name).verbose_name))
 
 
-def _text(name: str, value) -> str:
+def text_of(name: str, value) -> str:
     """A value in words; an em dash for nothing."""
     if name in COUNTS:
         return write_count(*value) or "—"

@@ -64,7 +64,7 @@ class Entry:
 
     # ---- writing
 
-    def save(self) -> None:
+    def save(self, *, reason: str = "edit") -> None:
         """One version with everything in it, or nothing. Raises EditConflict when another saved in between."""
         self._written: list = []
         try:
@@ -73,7 +73,9 @@ class Entry:
                 if self.is_new:
                     self.event.create(by=self.user, reason="create", write_related=self._write_related)
                 else:
-                    self.event.revise(by=self.user, version=self.version, write_related=self._write_related)
+                    self.event.revise(
+                        by=self.user, version=self.version, reason=reason, write_related=self._write_related
+                    )
         except BaseException:
             for image in self._written:
                 image.storage.delete(image.name)

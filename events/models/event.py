@@ -319,10 +319,12 @@ class Event(models.Model):
         finally:
             del self.skip_history_when_saving
 
-    def revise(self, *, by, version: int, write_related: Callable[[], None] | None = None) -> None:
+    def revise(
+        self, *, by, version: int, reason: str = "edit", write_related: Callable[[], None] | None = None
+    ) -> None:
         """Save what was edited; who changes an event that was handed in may hand it in again by that."""
         self.status = required(self, by=by, verb="edit").after
-        self.save_version(by=by, version=version, reason="edit", write_related=write_related)
+        self.save_version(by=by, version=version, reason=reason, write_related=write_related)
 
     def submit(self, *, by) -> None:
         """Hand the event in, to headquarters or to the mission's approver first; the first gives it its number.

@@ -237,13 +237,16 @@ def addresses(events: dict[str, Event], role: str | None) -> list[str]:
     """Every page of the URLconf that is read, and those that answer bad input."""
     found = [reverse(name, kwargs=ARGUMENTS.get(name)) for name, methods in PAGES.items() if "GET" in methods]
     for name, method in EVENT_PAGES:
-        if method == "GET" and name != "photo":
+        if method == "GET" and not name.startswith("photo"):
             found += [reverse(name, args=[event.pk]) for event in events.values()]
     lists = reverse("event_list")
     found += [
         f"{lists}?state=US-MA&fiscal_year_min=2017&mission=BOS&q=x&unknown=1", f"{lists}?page=99", f"{lists}?q=zzzz",
         f"{lists}?fiscal_year_min=x&nonsense=1&mission=XXX&participants_min=y",
         f"{reverse('report')}?fiscal_year_min=x&nonsense=1&mission=XXX", f"{reverse('state_list')}?sort=nonsense",
+        f"{reverse('board')}?sort=nonsense", f"{reverse('board')}?question=few-learners&measure=participants",
+        f"{reverse('board')}?question=many-bases&by=interest_level&state=US-AS",
+        f"{reverse('practice_list')}?q=x&state=US-MA", f"{reverse('practice_list')}?selection=nonsense&x=1",
         "/nothing/is/here/",
     ]  # fmt: skip
     return found + (admin_pages() if role == Role.HQ_ADMINISTRATOR else [])
@@ -279,6 +282,13 @@ def forms_refused(client, events):
         (reverse("event_repeat", args=[confirmed.pk]), {"dates": "x\n2019-05-01\n7/7/7"}),
         (reverse("event_withdraw", args=[confirmed.pk]), {"reason": " ", "version": "0"}),
         (reverse("event_return", args=[confirmed.pk]), {"reason": " "}),
+        (reverse("practice_edit", args=[confirmed.pk]), {"version": "0", "story_en": "x"}),
+        (reverse("practice_edit", args=[draft.pk]), {"version": "1"}),
+        (reverse("practice_verb", args=[confirmed.pk]), {"verb": "nominate"}),
+        (reverse("practice_verb", args=[confirmed.pk]), {"verb": "select", "version": "0"}),
+        (reverse("practice_verb", args=[confirmed.pk]), {"verb": "decline", "reason": " "}),
+        (reverse("outcome_create", args=[confirmed.pk]), {"happened_on": "x"}),
+        (reverse("practice_start", args=[confirmed.pk]), {"starts_on": "x"}),
     ]
     for address, data in sent:
         response = client.post(address, data, follow=True)

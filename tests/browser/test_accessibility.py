@@ -68,7 +68,7 @@ def addresses(events: dict[str, Event]) -> list[str]:
         if "GET" in methods:
             found.append(reverse(name, kwargs=ARGUMENTS.get(name)))
     for name, method in EVENT_PAGES:
-        if method == "GET" and name != "photo":
+        if method == "GET" and not name.startswith("photo"):
             found += [reverse(name, args=[event.pk]) for event in events.values()]
     events_list, report = reverse("event_list"), reverse("report")
     return [
@@ -78,6 +78,9 @@ def addresses(events: dict[str, Event]) -> list[str]:
         f"{events_list}?fiscal_year_min=x&nonsense=1",
         f"{report}?fiscal_year_min=2017&fiscal_year_max=2020&mission=BOS",
         f"{report}?fiscal_year_min=x&nonsense=1",
+        f"{reverse('board')}?question=no-event&measure=participants&state=US-MA",
+        f"{reverse('board')}?sort=nonsense",
+        f"{reverse('practice_list')}?q=x",
         "/nothing/is/here/",
     ]
 

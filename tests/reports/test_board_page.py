@@ -5,7 +5,9 @@ import io
 import re
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts.roles import Role
@@ -186,16 +188,20 @@ def test_what_is_not_understood_is_said_and_nothing_shown(client, hq, query, sen
     assert Tables(html).tables == {}
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/board/", 18), ("/board/states.csv", 27)])
-def test_the_number_of_queries_is_the_same_for_one_event_and_three(client, django_assert_num_queries, address, queries):
+@pytest.mark.parametrize("address", ["/board/", "/board/states.csv"])
+def test_the_number_of_queries_is_the_same_for_one_event_and_three(client, address):
+    """A file is also written into the trail, which takes some more, and another number of them on each database."""
     make_event()
     client.force_login(make_user(mission="BOS"))
     client.get(address)
+    counts = []
     for more in (0, 2):
         for _n in range(more):
             make_event(mission="NYC", state="US-NY", interest_level="interest-1")
-        with django_assert_num_queries(queries):
+        with CaptureQueriesContext(connection) as asked:
             client.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= (18 if address == "/board/" else 30)
 
 
 def test_pictures_have_a_name_a_description_and_mark_the_answer(client, hq):

@@ -300,6 +300,27 @@ MUTANTS = [
         "tests/events/test_photos.py",
     ),
     Mutant(
+        "a photo to which nobody agreed is shown to others",
+        "events/models/photo.py",
+        "is_publishable=True) & AGREED)",
+        "is_publishable=True))",
+        "tests/events/test_practice_pages.py",
+    ),
+    Mutant(
+        "the gallery shows photos that may not be published",
+        "events/practice_filters.py",
+        "queryset=Photo.objects.publishable()",
+        "queryset=Photo.objects.all()",
+        "tests/events/test_practice_pages.py",
+    ),
+    Mutant(
+        "the board counts what others have not had confirmed",
+        "reports/views/board.py",
+        "Register.visible_to(request.user)",
+        "Register.whole()",
+        "tests/reports/test_board_page.py",
+    ),
+    Mutant(
         "another mission's nominations are shown",
         "events/models/practice.py",
         "self.filter(selected | Q(event__mission=user.mission_id)) if user.is_of_mission else",

@@ -15,7 +15,7 @@ from events.thumbnails import small_picture
 @require_safe
 @login_required
 def photo(request: HttpRequest, pk: int) -> FileResponse:
-    row = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
+    row = _visible(request, pk)
     return _served(row, lambda: row.image.open("rb"))
 
 
@@ -23,8 +23,12 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
 @login_required
 def photo_small(request: HttpRequest, pk: int) -> FileResponse:
     """The same at most 640 pixels wide and high, for lists, in the same scope."""
-    row = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
+    row = _visible(request, pk)
     return _served(row, lambda: small_picture(row.image))
+
+
+def _visible(request: HttpRequest, pk: int) -> Photo:
+    return get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
 
 
 def _served(row: Photo, opened: Callable[[], File]) -> FileResponse:

@@ -20,6 +20,11 @@ from reports.documents.board_tables import board_csv, write_board
 from reports.views.report import XLSX
 
 
+def _asked(request: HttpRequest) -> tuple[BoardFilter, Register]:
+    register = Register.visible_to(request.user)
+    return BoardFilter(request.GET, register=register, user=request.user), register
+
+
 def _page(asked: BoardFilter, register: Register, request: HttpRequest, traits: Iterable[str]) -> BoardPage:
     board = compile_board(asked.definition, register=register, traits=traits)
     mission = request.user.mission_id if request.user.is_of_mission else None
@@ -30,8 +35,7 @@ def _page(asked: BoardFilter, register: Register, request: HttpRequest, traits: 
 @require_safe
 @login_required
 def board(request: HttpRequest) -> HttpResponse:
-    register = Register.visible_to(request.user)
-    asked = BoardFilter(request.GET, register=register, user=request.user)
+    asked, register = _asked(request)
     if asked.problems:
         return TemplateResponse(request, "reports/board.html", {"form": asked.form}, status=400)
     page = _page(asked, register, request, asked.traits)
@@ -44,8 +48,7 @@ def board_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The states that the page shows for the same address, in its order, with every breakdown."""
     if suffix not in ("xlsx", "csv"):
         raise Http404
-    register = Register.visible_to(request.user)
-    asked = BoardFilter(request.GET, register=register, user=request.user)
+    asked, register = _asked(request)
     if asked.problems:
         return TemplateResponse(request, "reports/board.html", {"form": asked.form}, status=400)
     page = _page(asked, register, request, TRAITS)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from events.fiscal_year import fiscal_year_of
 from events.intake.likeness import is_like_title, is_same_title
@@ -76,6 +76,15 @@ class Case:
         self.problems.append(problem(sentence, ATTENTION, ask=ask, **more))
 
 
+class Entered(NamedTuple):
+    """A row of this import that enters an event. `gives_way`: it asked, or was asked, whether it is another one."""
+
+    titles: tuple[str, str]
+    number: int
+    position: int
+    gives_way: bool
+
+
 class Comparison:
     """Compares rows with the register, some thousand at a time. `earlier`: rows of this import assessed before."""
 
@@ -90,7 +99,7 @@ class Comparison:
             for code, name, since, until in pillars.values_list("pk", "plan__name_en", "plan__valid_from", "plan__valid_to")
         }  # fmt: skip
         self.taken: dict[int, int] = {}
-        self.entered: dict[tuple, list[tuple[tuple[str, str], int]]] = defaultdict(list)
+        self.entered: dict[tuple, list[Entered]] = defaultdict(list)
         for row in earlier:
             self._remember(row, (row.said.get("title_ja") or "", row.said.get("title_en") or ""))
 
@@ -216,10 +225,11 @@ class Comparison:
                 twins=[other.pk for other in around[:3]],
             )  # fmt: skip
             return
-        for titles, number in self.entered.get((case.mission, day), ()):
-            if is_same_title(case.titles, titles):
+        for other in self.entered.get((case.mission, day), ()):
+            is_asked_itself = other.gives_way and other.position > case.row.position
+            if not is_asked_itself and is_same_title(case.titles, other.titles):
                 sentence = _("Row %(row)d says the same title and day. Is this another event?")
-                case.ask(sentence % {"row": number}, DUPLICATE, twins=[])
+                case.ask(sentence % {"row": other.number}, DUPLICATE, twins=[])
                 return
 
     # ---- what it would change
@@ -339,7 +349,9 @@ class Comparison:
         if row.event_id:
             self.taken.setdefault(row.event_id, row.number)
         elif row.starts_on and row.outcome != Outcome.REFUSED and not row.is_skipped:
-            self.entered[row.mission_code, row.starts_on].append((titles, row.number))
+            gives_way = row.decisions.get("target") == "new" or any(each["ask"] == DUPLICATE for each in row.problems)
+            entered = Entered(titles, row.number, row.position, gives_way)
+            self.entered[row.mission_code, row.starts_on].append(entered)
 
 
 def _year_of(day: str | None) -> int | None:

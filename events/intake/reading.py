@@ -154,9 +154,9 @@ def read(
         metas.append(_meta(each, habits))
         for rows in _batches(_pairs(intake, number, each, habits, lookups)):
             progress(position, total)
-            comparison.assess([pair for pair in rows if pair[1] is not None])  # type: ignore[misc]  # just looked
             for row, _understood in rows:
                 row.position, position = position, position + 1
+            comparison.assess([pair for pair in rows if pair[1] is not None])  # type: ignore[misc]  # just looked
             IntakeRow.objects.bulk_create([row for row, _understood in rows], batch_size=500)
     intake.reading = {
         "tables": metas,
@@ -277,9 +277,7 @@ def assess(intake: Intake, rows: list[IntakeRow]) -> None:
     Always with the eyes of who uploaded them: what HQ may see of other missions does not show in a mission's import.
     """
     keys = {row.pk for row in rows}
-    others = intake.rows.exclude(outcome=IntakeRow.Outcome.SET_APART).only(
-        "pk", "number", "event_id", "mission_code", "starts_on", "outcome", "is_skipped", "said", "sheet"
-    )
+    others = intake.rows.exclude(outcome=IntakeRow.Outcome.SET_APART).defer("cells", "differences")
     comparison = Comparison(
         intake.created_by, earlier=(row for row in others if row.pk not in keys and not row.is_skipped)
     )

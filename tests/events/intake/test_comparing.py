@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from accounts.roles import Role
-from events.intake.deciding import decide
+from events.intake.deciding import correct, decide
 from events.models import Event, EventLink, OfficialMet, PartnerRole
 from events.spreadsheets.row_key import row_key
 from events.status import Status
@@ -219,6 +219,18 @@ def test_the_same_row_twice_in_one_file_is_asked_about(staff):
     intake = reviewed(made(GOOD, GOOD), user=staff)
     assert outcomes(intake) == [(2, "new"), (3, "attention")]
     assert answer(intake, 3, action="target", value="new").outcome == "new"
+
+
+def test_only_the_second_of_two_rows_alike_is_asked_about_whenever_it_is_compared(staff):
+    intake = reviewed(made(GOOD, ["", "寿司の会", *GOOD[2:]], GOOD), user=staff)
+    asked = [(2, "new"), (3, "new"), (4, "attention")]
+    assert outcomes(intake) == asked
+    for number in (2, 3, 4):
+        correct(row_of(intake, number), {"city": "Boston"})
+        assert outcomes(intake) == asked
+    answer(intake, 4, action="target", value="new")
+    correct(row_of(intake, 2), {"city": "Salem"})
+    assert outcomes(intake) == [(2, "new"), (3, "new"), (4, "new")]
 
 
 def test_a_key_dragged_down_is_no_event(staff):

@@ -225,11 +225,11 @@ class Comparison:
                 twins=[other.pk for other in around[:3]],
             )  # fmt: skip
             return
-        for other in self.entered.get((case.mission, day), ()):
-            is_asked_itself = other.gives_way and other.position > case.row.position
-            if not is_asked_itself and is_same_title(case.titles, other.titles):
+        for row in self.entered.get((case.mission, day), ()):
+            is_asked_itself = row.gives_way and row.position > case.row.position
+            if not is_asked_itself and is_same_title(case.titles, row.titles):
                 sentence = _("Row %(row)d says the same title and day. Is this another event?")
-                case.ask(sentence % {"row": other.number}, DUPLICATE, twins=[])
+                case.ask(sentence % {"row": row.number}, DUPLICATE, twins=[])
                 return
 
     # ---- what it would change

@@ -19,6 +19,8 @@ from reports.state_map import StateMap, state_map
 from reports.typography import UNKNOWN, fiscal_years_in, number
 
 Value = int | Decimal | None
+LONG_NAME = 18
+"""A longer name of a column has more room, so that the head does not grow tall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Column:
     query: str
     aria: str
     is_number: bool
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.name) > LONG_NAME
 
 
 @dataclass(frozen=True, slots=True)

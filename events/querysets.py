@@ -21,6 +21,7 @@ from accounts.roles import Role
 from accounts.trail.as_of import Cut, versions
 from events.fiscal_year import first_day, last_day
 from events.status import COUNTED, Status
+from events.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from events.models import CountingRule
@@ -173,7 +174,7 @@ class CountingRuleQuerySet(models.QuerySet):
         return {rule.fiscal_year: rule.modes for rule in rows}
 
 
-class EventQuerySet(Figures):
+class EventQuerySet(Unfinished, Figures):  # type: ignore[override]  # each base makes a manager of its own
     partner_path = "partner_missions"
     """Leads to the codes of partner missions."""
 
@@ -307,7 +308,7 @@ class EventQuerySet(Figures):
         )
 
 
-class EventVersions(EventQuerySet, HistoricalQuerySet):
+class EventVersions(EventQuerySet, HistoricalQuerySet):  # type: ignore[override]  # each base makes a manager of its own
     """Versions of events: the figures of each are those of the event as it stood then."""
 
     partner_path = "historicalevent_partner_missions__mission"

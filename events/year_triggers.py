@@ -23,11 +23,18 @@ BELONGING = {
 fill in after a year is closed, would simply not be named here; a column of the event itself would be left out of the
 UPDATE triggers' columns."""
 
-RULES = "events_countingrule"
+RETURNS, EXCUSES = "events_quarterlyreturn", "events_excuse"
+OF_A_MISSION = {"event": EVENTS, "return": RETURNS, "excuse": EXCUSES}
+"""Tables whose rows name a mission and a fiscal year."""
+
+RULES, DEADLINES = "events_countingrule", "events_quarterdeadline"
+OF_ALL = {"rule": RULES, "deadline": DEADLINES}
+"""Tables whose rows name a fiscal year alone: closed to everybody, whatever the exceptions."""
+
 MAY_TRUNCATE = "register.may_truncate"
 """A setting of the PostgreSQL session: only where it is `on` may a table be emptied while a year is closed."""
 
-TABLES = (EVENTS, *BELONGING.values(), YEARS, EXCEPTIONS, PASSES)
+TABLES = (*OF_A_MISSION.values(), *BELONGING.values(), DEADLINES, YEARS, EXCEPTIONS, PASSES)
 
 LOCK = 20190401
 NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
@@ -50,20 +57,30 @@ def sqlite() -> dict[str, str]:
     texts = {}
     for write, rows in ROWS.items():
         own = " OR ".join(_is_closed(row, vendor="sqlite") for row in rows)
-        texts[f"year_event_{write.lower()}"] = _refusing(write, EVENTS, own)
+        for name, table in OF_A_MISSION.items():
+            texts[f"year_{name}_{write.lower()}"] = _refusing(write, table, own)
         for name, table in BELONGING.items():
             of_events = " OR ".join(
                 f"EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.id = {row}.event_id AND {_is_closed('e', vendor='sqlite')})"
                 for row in rows
             )
             texts[f"year_{name}_{write.lower()}"] = _refusing(write, table, of_events)
-        texts[f"year_rule_{write.lower()}"] = _refusing(write, RULES, " OR ".join(map(_has_closed, rows)))
+        for name, table in OF_ALL.items():
+            texts[f"year_{name}_{write.lower()}"] = _refusing(write, table, _any_has_closed(table, rows))
     return texts
 
 
 def _has_closed(row: str) -> str:
-    """SQL: whether the year of a counting rule is closed: to everybody, whatever the exceptions."""
+    """SQL: whether the year of a row that names no mission is closed."""
     return f"EXISTS (SELECT 1 FROM {YEARS} y WHERE y.fiscal_year = {row}.fiscal_year AND y.state = 'closed')"
+
+
+def _any_has_closed(table: str, rows: tuple[str, ...]) -> str:
+    """SQL: a deadline may go with the sample, under a pass for its year; a counting rule never."""
+    if table != DEADLINES:
+        return " OR ".join(map(_has_closed, rows))
+    passed = f"EXISTS (SELECT 1 FROM {PASSES} p WHERE p.fiscal_year = {{row}}.fiscal_year)"
+    return " OR ".join(f"({_has_closed(row)} AND NOT {passed.format(row=row)})" for row in rows)
 
 
 def _refusing(write: str, table: str, condition: str) -> str:
@@ -76,15 +93,17 @@ def postgresql() -> dict[str, tuple[str, str]]:
     for write, rows in ROWS.items():
         tables = [f"{row.lower()}_rows" for row in rows]
         own = " UNION ".join(f"SELECT fiscal_year, mission_id FROM {table}" for table in tables)
-        triggers[f"year_event_{write.lower()}"] = (_body(own), _clause(write, EVENTS, rows))
+        for name, table in OF_A_MISSION.items():
+            triggers[f"year_{name}_{write.lower()}"] = (_body(own), _clause(write, table, rows))
         for name, table in BELONGING.items():
             of_events = " UNION ".join(
                 f"SELECT e.fiscal_year, e.mission_id FROM {rows_} r JOIN {EVENTS} e ON e.id = r.event_id"
                 for rows_ in tables
             )
             triggers[f"year_{name}_{write.lower()}"] = (_body(of_events), _clause(write, table, rows))
-        condition = " OR ".join(map(_has_closed, rows))
-        triggers[f"year_rule_{write.lower()}"] = (_row_body(condition), f"AFTER {write} ON {RULES} FOR EACH ROW")
+        for name, table in OF_ALL.items():
+            condition = _any_has_closed(table, rows)
+            triggers[f"year_{name}_{write.lower()}"] = (_row_body(condition), f"AFTER {write} ON {table} FOR EACH ROW")
     triggers |= _emptied()
     for name, table in {"years": YEARS, "exceptions": EXCEPTIONS}.items():
         triggers[f"year_waits_{name}"] = (
@@ -103,7 +122,7 @@ def _emptied() -> dict[str, tuple[str, str]]:
             _row_body(f"{unless_told} AND {is_closed}"),
             f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
         )
-        for table in (EVENTS, *BELONGING.values(), YEARS, RULES)
+        for table in (*OF_A_MISSION.values(), *BELONGING.values(), YEARS, *OF_ALL.values())
     }
 
 

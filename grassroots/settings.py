@@ -245,6 +245,9 @@ if OIDC_SERVER_URL:
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "register@example.org")
 
+# A quarter's return is due so many days after the quarter's end, unless headquarters sets a day of its own.
+QUARTER_RETURN_DAYS = int(os.environ.get("QUARTER_RETURN_DAYS") or 30)
+
 # Printed at the foot of issued documents: https://register.example.go.jp leads to …/e/3/1. Empty: no address is printed.
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "")
 

@@ -83,6 +83,13 @@ class JurisdictionQuerySet(_RowsOnce):
         """
         return self._once(_serving(state=state, county=county, on=on))
 
+    def spans(self) -> dict[str, list[tuple[date, date]]]:
+        """Mission -> the spans of days in which it serves some place; an open end is the calendar's. One query."""
+        found: dict[str, list[tuple[date, date]]] = {}
+        for mission, first, last in self.order_by().values_list("mission", "valid_from", "valid_to").distinct():
+            found.setdefault(mission, []).append((first or date.min, last or date.max))
+        return found
+
     def with_certainty(self, *, county: County | str) -> Self:
         """Adds `is_certain`: false where it is not confirmed that this county belongs to the jurisdiction."""
         confirmed = Q(county_links__county=county, county_links__is_confirmed=True)

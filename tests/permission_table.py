@@ -117,7 +117,7 @@ POST_ONLY = (
     "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
-    "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
+    "return_take_back", "excuse_end", "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
     "person_close", "person_reopen", "person_sign_out", "person_remove_factors", "invitation_resend", "invitation_revoke",
     "event_submit", "event_confirm", "event_put_back", "set_language", "import_confirm", "import_undo", "import_delete",
 )  # fmt: skip
@@ -147,6 +147,8 @@ NOTHING_TO_REMOVE = _all(404, anonymous="sign-in")
 
 REVIEWERS = dict.fromkeys(("HQ_reviewer", "HQ_administrator", "Boston_approver", "Denver_approver"), 200)
 
+OF_BOSTON_AND_HQ = dict.fromkeys(("Boston_staff", "Boston_approver", "HQ_reviewer", "HQ_administrator"), 200)
+
 PAGES = {
     "healthz": {"GET": _all(200)},
     "readyz": {"GET": _all(200)},
@@ -158,6 +160,13 @@ PAGES = {
     "year_reopen": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "exception_create": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "correction_list": {"GET": WRITERS},
+    "return_board": {"GET": WRITERS},
+    "return_year": {"GET": WRITERS},
+    "return_export": {"GET": WRITERS},
+    "return_deadline": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},
+    "return_detail": {"GET": _all(404, anonymous="sign-in", **OF_BOSTON_AND_HQ)},
+    "return_sign": {"POST": _all(404, anonymous="sign-in", Boston_staff=302, Boston_approver=409)},  # signed already
+    "return_excuse": {"POST": HQ_NOT_FILLED_IN},
     "review_list": {"GET": _all(404, anonymous="sign-in", **REVIEWERS)},
     "review_batch": {"POST": _all(404, anonymous="sign-in", **dict.fromkeys(REVIEWERS, 302))},
     "review_approval": {"POST": _all(404, anonymous="sign-in", Boston_approver=302, Denver_approver=302)},

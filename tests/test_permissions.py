@@ -13,7 +13,9 @@ from PIL import Image
 
 from accounts.models import Invitation, User
 from accounts.roles import Role
-from events.models import CorrectionRequest, Event, Photo, Year, YearException
+from events.models import CorrectionRequest, Event, Excuse, Photo, QuarterlyReturn, Year, YearException
+from events.quarters import Quarter
+from events.returns import sign
 from reports.issuing import issue
 from reports.models import EditionDraft
 from tests.events.intake.flow import reviewed
@@ -36,6 +38,7 @@ from tests.permission_table import (
     STATUSES,
 )
 from tests.permission_table_editions import EDITION_PAGES
+from tests.permission_table_returns import RETURN_PAGES
 from tests.reports.editions import make_draft, only_data
 
 ARGUMENTS = {
@@ -46,6 +49,13 @@ ARGUMENTS = {
     **{
         name: {"fiscal_year": 2016}
         for name in ("year_detail", "year_deadline", "year_close", "year_reopen", "exception_create")
+    },
+    "return_year": {"fiscal_year": 2016},
+    "return_export": {"fiscal_year": 2016, "suffix": "csv"},
+    "return_deadline": {"fiscal_year": 2016, "number": 1},
+    **{
+        name: {"fiscal_year": 2016, "number": 1, "code": "BOS"}
+        for name in ("return_detail", "return_sign", "return_excuse")
     },
     "openid_connect_login": {"provider_id": "ministry"},
     "openid_connect_callback": {"provider_id": "ministry"},
@@ -60,7 +70,7 @@ EDITION_ARGUMENTS = {
     "bridge_download_now": ["json"], "edition_bridge": [2], "bridge_term": [2, "late"], "bridge_download": [2, "json"],
 }  # fmt: skip
 SENT = {
-    "set_language": {"language": "ja"}, "event_return": {"reason": "x"}, "event_withdraw": {"reason": "x"},
+    "return_sign": {"kind": "nil"}, "set_language": {"language": "ja"}, "event_return": {"reason": "x"}, "event_withdraw": {"reason": "x"},
     "event_ask_withdrawal": {"correction-reason": "x"},
     "event_ask_confirmation": {"correction-reason": "x"}, "event_ask_put_back": {"correction-reason": "x"},
     "practice_verb": {"verb": "nominate"}, "outcome_create": {"text_en": "x"},
@@ -120,7 +130,16 @@ def read(table: str) -> dict[str, dict[str, str]]:
 
 
 def test_every_address_has_its_row_and_every_row_its_address():
-    tables = (EVENT_PAGES, IMPORT_PAGES, CLOSED_YEAR_PAGES, PERSON_PAGES, INVITATION_PAGES, EDITION_PAGES, MERGE_PAGES)
+    tables = (
+        EVENT_PAGES,
+        IMPORT_PAGES,
+        CLOSED_YEAR_PAGES,
+        PERSON_PAGES,
+        INVITATION_PAGES,
+        EDITION_PAGES,
+        MERGE_PAGES,
+        RETURN_PAGES,
+    )
     rows = {name for table in tables for name, _method in table} | set(PAGES) | {"comment_withdraw"}
     assert names(get_resolver().url_patterns) == rows
 
@@ -227,6 +246,28 @@ def test_pages_of_merges(name, method):
         answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=arguments), sent)
         assert (everything() != before) == (answers[role] == "302"), role
     assert answers == {role: str(status) for role, status in MERGE_PAGES[name, method].items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method"), list(RETURN_PAGES))
+def test_pages_of_returns(name, method):
+    """Of the mission and of HQ, an excuse of HQ alone; for others there is no such page, and nothing is written."""
+    Year.open(2019, by=make_user(Role.HQ_REVIEWER))
+    answers = {}
+    for role in ROLES:
+        quarter, boston = Quarter(2019, 1), make_mission()
+        if name == "excuse_end":
+            hq = make_user(Role.HQ_REVIEWER)
+            Excuse.objects.standing().delete()
+            target = Excuse.give(mission=boston, quarter=quarter, by=hq, because="x")
+        else:
+            QuarterlyReturn.objects.standing().delete()
+            target = sign(boston, quarter, "nil", by=make_user())
+        form = {"excuse_end": "end-reason", "return_take_back": "take-back-reason"}[name]
+        answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=[target.pk]), {form: "x"})
+        is_ended = type(target).objects.get(pk=target.pk).ended_at is not None
+        assert is_ended == (answers[role] == "302"), role
+    assert answers == {role: str(status) for role, status in RETURN_PAGES[name, method].items()}
 
 
 @pytest.mark.django_db

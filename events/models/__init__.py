@@ -12,6 +12,7 @@ from events.models.number import NumberSeries
 from events.models.people import OfficialMet, PartnerRole
 from events.models.photo import Photo
 from events.models.practice import Outcome, Practice, Selection
+from events.models.quarterly import Excuse, QuarterDeadline, QuarterlyReturn
 from events.models.running_total import AxisTotal, RunningTotal
 from events.models.series import Series
 from events.models.taxonomy import ActionPlan, Approach, Category, CountingRule
@@ -29,6 +30,7 @@ __all__ = [
     "CountingRule",
     "Event",
     "EventLink",
+    "Excuse",
     "Handover",
     "HeldApart",
     "Intake",
@@ -44,6 +46,8 @@ __all__ = [
     "PartnerRole",
     "Photo",
     "Practice",
+    "QuarterDeadline",
+    "QuarterlyReturn",
     "RunningTotal",
     "Selection",
     "Series",

@@ -25,6 +25,7 @@ from events.models import (
     Practice,
     Series,
 )
+from events.sample import returns
 from events.sample.drawing import SIZE, draw
 from events.sample.making import Draft, by_series, make
 from events.sample.practices import write_practices
@@ -47,6 +48,7 @@ def put_in(*, seed: int, with_accounts: bool) -> list[User]:
         _write_events(drafts)
         _write_parts(drafts)
         write_practices()
+        returns.put_in(seed=seed)
     return accounts
 
 
@@ -127,6 +129,7 @@ class Removed:
 
     events: int = 0
     series: int = 0
+    returns: int = 0
     accounts: int = 0
     kept_series: list[str] = field(default_factory=list)
     closed_accounts: list[str] = field(default_factory=list)
@@ -140,13 +143,15 @@ def take_out() -> Removed:
     """
     removed = Removed()
     sample = Event.objects.filter(is_sample=True)
-    with passing(sample.order_by().values_list("mission_id", "fiscal_year").distinct()):
+    places = sample.order_by().values_list("mission_id", "fiscal_year").distinct()
+    with passing([*places, *returns.places()]):
         ids = list(Event.objects.filter(is_sample=True).values_list("pk", flat=True))
         removed.events = len(ids)
         files = [photo.image for photo in Photo.objects.filter(event__in=ids)]
         Event.objects.filter(is_sample=True).delete()
         _forget_events(ids)
         _take_out_series(removed)
+        removed.returns = returns.take_out()
         removed.accounts, removed.closed_accounts = sample_accounts.remove()
         for image in files:
             transaction.on_commit(lambda image=image: delete_files(image))

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from events.fiscal_year import fiscal_year_of
 from events.models import CorrectionRequest, CountingRule, Event, RunningTotal, Year, YearException
 from events.querysets import Figures, Rules
+from events.returns_board import own_returns
 from events.review import unread_comments
 from events.status import Status
 from regions.models import Mission
@@ -74,8 +75,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         unread = unread_comments(user)
         context["unread"] = unread.count()
         context["unread_addressed"] = unread.addressed_to(user).count() if context["unread"] else 0
-    if user.is_of_mission:
+    if user.is_of_mission and user.mission:
         context["approval"] = waiting(user, Status.APPROVAL, missions=own, count=count)
+        context["returns"] = own_returns(user.mission, user=user)
         context["drafts"] = waiting(user, Status.DRAFT, missions=own, count=count)
     elif user.is_hq:
         context["missions"] = missions_in(visible.counted(), year=year, rules=rules)

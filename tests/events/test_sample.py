@@ -265,7 +265,10 @@ def test_removed_the_register_is_as_it_was(reference):
     real = make_event(mission="BOS", state="US-MA", partner_missions=["NYC"])
     before, totals_before = rows_in_all_tables(), totals()
     run("load_sample", "--alongside")
-    assert run("remove_sample") == "Removed 918 sample events with their history, 34 series and 22 accounts.\n"
+    assert (
+        run("remove_sample")
+        == "Removed 918 sample events with their history, 34 series, 260 quarterly returns and 22 accounts.\n"
+    )
     assert rows_in_all_tables() == before
     assert totals() == totals_before
     assert_running_totals_are_true()
@@ -287,7 +290,7 @@ def test_what_real_work_holds_on_to_stays(sample, django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         out = run("remove_sample")
     assert out == (
-        "Removed 918 sample events with their history, 33 series and 21 accounts.\n"
+        "Removed 918 sample events with their history, 33 series, 260 quarterly returns and 21 accounts.\n"
         "  kept the series “Boston Autumn Japan Festival”: events that are not a sample belong to it\n"
         "  closed staff.bos@example.org and kept it: somebody worked with it\n"
     )

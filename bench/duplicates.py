@@ -16,6 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grassroots.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402 after setup
 from django.core.management import call_command  # noqa: E402 after setup
 from django.db import connection  # noqa: E402 after setup
 from django.test import Client  # noqa: E402 after setup
@@ -59,6 +60,9 @@ def main() -> None:
     for event in changed:
         event.save()
     lines["100 events have changed"] = seconds(search)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     client = Client()
     client.force_login(hq)
     client.get("/duplicates/")

@@ -93,7 +93,8 @@ def _pairs_of(
     """Each pair within reach of each other, once; `rows` in the order of their first days."""
     for n, one in enumerate(rows):
         reach = one.ends_on + near
-        for other in islice(rows, n + 1, None):
+        for m in range(n + 1, len(rows)):
+            other = rows[m]
             if other.starts_on > reach:
                 break
             if fits(one, other):

@@ -93,17 +93,18 @@ def map_all(
 ) -> list[Found]:
     """Each table with its columns mapped; what was chosen for a header holds in the file's other tables too."""
     memory = ColumnMemory.objects.filter(mission=intake.mission_id).first() if intake.mission_id else None
-    remembered = dict(memory.fields) if memory else {}
+    elsewhere: dict[str, str] = {}
     sheeted = list(sheeted)
     for each in sheeted:
         headers = {column.index: header_key(column.header) for column in each.table.columns}
         chosen = choices.columns.get(each.key, {})
-        remembered |= {headers[n]: name for n, name in chosen.items() if headers.get(n)}
+        elsewhere |= {headers[n]: name for n, name in chosen.items() if headers.get(n)}
     found = []
     for each in sheeted:
         mapping = map_columns(
             each.table,
-            remembered=remembered,
+            remembered=memory.fields if memory else {},
+            elsewhere=elsewhere,
             chosen=choices.columns.get(each.key),
             lookups=lookups,
             has_mission=bool(intake.mission_id) or _names_events(each.table),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from events.intake.cells import decoded
 from events.models import Intake, IntakeRow
 from events.sentences import said
+from events.sentences import sentence as _
 from events.spreadsheets.columns import one_line
 from events.spreadsheets.sheet import SafeWorksheet, open_workbook
 from events.workbook.reading import Cell
@@ -108,4 +109,6 @@ def _write_row(
         else:
             sheet.write_string(number, index, shown_text(cell), looks[f"{look}text"])
     reasons = [said(each["sentence"]) for each in row.problems if each["kind"] != NOTICE]
+    if row.is_skipped:
+        reasons.insert(0, str(_("It was left out in the review.")))
     sheet.write_string(number, last + 1, f"({row.number}) " + " ".join(reasons), looks["reason"])

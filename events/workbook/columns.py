@@ -26,14 +26,16 @@ from events.workbook.names import Lookups
 from events.workbook.tables import Table
 from events.workbook.values import Unclear, read_count, shown_text
 
-NAME, ALIAS, REMEMBERED, CONTENT, CHOSEN, NOTHING = "name", "alias", "remembered", "content", "chosen", ""
+NAME, ALIAS, REMEMBERED, ELSEWHERE, CONTENT, CHOSEN, NOTHING = (
+    "name", "alias", "remembered", "elsewhere", "content", "chosen", "",
+)  # fmt: skip
 SAMPLES = 3
 LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """One column: `field` is a key of FIELDS or "", `how` is name, alias, remembered, content, chosen or "".
+    """One column: `field` is a key of FIELDS or "", `how` is name, alias, remembered, elsewhere, content, chosen or "".
 
     `note` says why a column is left out; `alternatives` are fields worth offering; `samples` are its first values.
     """
@@ -77,19 +79,22 @@ def map_columns(
     table: Table,
     *,
     remembered: MappingType[str, str] | None = None,
+    elsewhere: MappingType[str, str] | None = None,
     chosen: MappingType[int, str] | None = None,
     lookups: Lookups | None = None,
     has_mission: bool = False,
 ) -> Mapping:
     """The mapping of a table's columns: chosen by the person, by exact name, remembered, by alias, by content.
 
-    `remembered` is an earlier `Mapping.to_remember()`; `chosen` maps a column's index to a field or "".
+    `remembered` is an earlier `Mapping.to_remember()`, `elsewhere` what was chosen for the same headers in the file's other
+    tables, which goes before it; `chosen` maps a column's index to a field or "".
     `has_mission` says that the mission follows from elsewhere. `lookups` lets columns be recognised by what is in them.
     """
-    remembered, chosen = remembered or {}, chosen or {}
+    remembered, elsewhere, chosen = remembered or {}, elsewhere or {}, chosen or {}
     samples = {column.index: column_values(table, column.index) for column in table.columns}
     columns = [
-        _by_header(c.index, c.header, samples[c.index], remembered=remembered, chosen=chosen) for c in table.columns
+        _by_header(c.index, c.header, samples[c.index], remembered=remembered, elsewhere=elsewhere, chosen=chosen)
+        for c in table.columns
     ]
     columns = _without_secondary(columns)
     taken = {column.field for column in columns if column.field}
@@ -98,7 +103,7 @@ def map_columns(
             not column.field
             and not column.note
             and column.index not in chosen
-            and remembered.get(header_key(column.header)) != ""
+            and {**remembered, **elsewhere}.get(header_key(column.header)) != ""
         ):
             found = _by_content(column, samples[column.index], taken, lookups)
             columns[n] = found
@@ -118,16 +123,19 @@ def column_values(table: Table, index: int) -> list:
     return found
 
 
-def _by_header(index: int, header: str, values: list, *, remembered: MappingType, chosen: MappingType) -> ColumnMapping:
+def _by_header(
+    index: int, header: str, values: list, *, remembered: MappingType, elsewhere: MappingType, chosen: MappingType
+) -> ColumnMapping:
     shown = tuple(list(dict.fromkeys(shown_text(value)[:80] for value in values))[:SAMPLES])
     blank = ColumnMapping(index, header, "", NOTHING, shown)
     if index in chosen:
         field = chosen[index] if chosen[index] in FIELDS else ""
         return replace(blank, field=field, how=CHOSEN)
     field, how = field_of_header(header) if header else ("", "")
-    earlier = remembered.get(header_key(header)) if header else None
+    key = header_key(header)
+    earlier = {**remembered, **elsewhere}.get(key) if header else None
     if earlier is not None and (how != NAME or field not in FIELDS) and (earlier in FIELDS or earlier == ""):
-        return replace(blank, field=earlier, how=REMEMBERED)
+        return replace(blank, field=earlier, how=ELSEWHERE if key in elsewhere else REMEMBERED)
     if field == NO_PLACE:
         return replace(blank, note=_("The register has no field for this. Choose one if it belongs into an event."))
     if field == GIVEN:

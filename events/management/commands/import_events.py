@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.roles import Role
 from events.intake.cells import decoded
+from events.intake.found import Found
 from events.intake.reading import Choices, discard, find, obstacles, read, receive, to_take
 from events.intake.writing import NotWritten, write
 from events.models import Intake, IntakeRow
@@ -84,17 +86,21 @@ class Command(BaseCommand):
                 is_written = True
             except NotWritten as error:
                 sentence = error.sentence
-        self._say(intake, is_written=is_written, sentence=sentence, as_json=options["json"])
+        taken = {meta["key"] for meta in intake.reading["tables"]}
+        left_out = [each for each in found if each.key not in taken]
+        self._say(intake, left_out, is_written=is_written, sentence=sentence, as_json=options["json"])
         if waiting and not options["good_rows"]:
             raise CommandError(f"{waiting} rows need a person. Nothing was written.")
         if sentence:
             raise CommandError(sentence)
         return is_written
 
-    def _say(self, intake: Intake, *, is_written: bool, sentence: str, as_json: bool) -> None:
+    def _say(self, intake: Intake, left_out: list[Found], *, is_written: bool, sentence: str, as_json: bool) -> None:
         counts = {NAMES.get(name, name): count for name, count in intake.counts().items()}
         if as_json:
-            self.stdout.write(json.dumps(_as_json(intake, counts, is_written=is_written), ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps(_as_json(intake, counts, left_out, is_written=is_written), ensure_ascii=False, indent=1)
+            )
             return
         for row in intake.rows.filter(outcome__in=[Outcome.ATTENTION, Outcome.REFUSED]):
             for each in row.problems:
@@ -131,7 +137,7 @@ def _mission(code: str | None, user: User) -> Mission | None:
     return mission
 
 
-def _as_json(intake: Intake, counts: dict[str, int], *, is_written: bool) -> dict[str, Any]:
+def _as_json(intake: Intake, counts: dict[str, int], left_out: list[Found], *, is_written: bool) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "file": intake.name,
@@ -151,15 +157,51 @@ def _as_json(intake: Intake, counts: dict[str, int], *, is_written: bool) -> dic
             }
             for meta in intake.reading["tables"]
         ],
-        "rows": [_row_as_json(row) for row in intake.rows.select_related("event", "written__event").iterator()],
+        "rows": _in_order(
+            [
+                *(_row_as_json(row) for row in intake.rows.select_related("event", "written__event").iterator()),
+                *(
+                    row
+                    for meta in intake.reading["tables"]
+                    for row in _headers_as_json(meta["sheet"], meta["header_rows"])
+                ),
+                *(row for each in left_out for row in _left_out_as_json(each)),
+            ]
+        ),
     }
+
+
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sheet by sheet, those that were read first, in the order of their rows."""
+    place = {sheet: number for number, sheet in enumerate(dict.fromkeys(row["sheet"] for row in rows))}
+    return sorted(rows, key=lambda row: (place[row["sheet"]], row["row"]))
+
+
+def _headers_as_json(sheet: str, numbers: Iterable[int]) -> list[dict[str, Any]]:
+    return [_apart_as_json(sheet, number, "header", "") for number in numbers]
+
+
+def _left_out_as_json(each: Found) -> list[dict[str, Any]]:
+    """Every row of a table that was not taken."""
+    sheet, table = each.table.sheet, each.table
+    texts = {
+        row.number: " ".join(shown_text(cell) for cell in row.cells if cell is not None)[:500] for row in table.rows
+    }
+    texts |= {apart.number: apart.text for apart in table.set_apart}
+    return [
+        *_headers_as_json(sheet, table.header_rows),
+        *(_apart_as_json(sheet, number, "table_not_taken", text) for number, text in sorted(texts.items())),
+    ]
+
+
+def _apart_as_json(sheet: str, number: int, kind: str, text: str) -> dict[str, Any]:
+    return {"sheet": sheet, "row": number, "outcome": "set-apart", "reasons": [kind], "text": text, "understood": {}}
 
 
 def _row_as_json(row: IntakeRow) -> dict[str, Any]:
     event = row.event or (row.written.event if hasattr(row, "written") else None)
     if row.outcome == Outcome.SET_APART:
-        return {"sheet": row.sheet, "row": row.number, "outcome": "set-apart",
-                "reasons": [row.decisions["kind"]], "text": row.title, "understood": {}}  # fmt: skip
+        return _apart_as_json(row.sheet, row.number, row.decisions["kind"], row.title)
     return {
         "sheet": row.sheet,
         "row": row.number,

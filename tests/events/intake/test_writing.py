@@ -9,6 +9,7 @@ import time
 from io import BytesIO, StringIO
 
 import pytest
+import xlsxwriter
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -25,6 +26,7 @@ from events.status import Status
 from events.workbook.reading import UnreadableFile, read_workbook
 from tests.events.intake.flow import outcomes, reviewed, written
 from tests.events.intake.workbooks import GOOD, NAMES, made
+from tests.events.spreadsheets.reading import by_calamine
 from tests.factories import make_event, make_rules, make_user
 
 BAD = ["BOS", "悪い行", "2021-13-45", "MA", "日本祭り", "対面", "約500名"]
@@ -159,14 +161,39 @@ def test_the_command_says_of_each_row_what_became_of_it(staff, tmp_path):
     path.write_bytes(made(GOOD, BAD, ["合計", "", "", "", "", "", 500]).getvalue())
     said = run(path, staff)
     assert [(row["sheet"], row["row"], row["outcome"]) for row in said["rows"]] == [
-        ("実績", 2, "new"), ("実績", 3, "refused"), ("実績", 4, "set-apart"),
+        ("実績", 1, "set-apart"), ("実績", 2, "new"), ("実績", 3, "refused"), ("実績", 4, "set-apart"),
     ]  # fmt: skip
     assert (said["failed"], said["written"], Event.objects.count(), Intake.objects.count()) == (True, False, 0, 0)
-    assert said["rows"][0]["understood"]["in_person"] == [500, "about"]
+    assert said["rows"][1]["understood"]["in_person"] == [500, "about"]
     assert run(path, staff, "--good-rows", "--dry-run")["failed"] is False
     assert Event.objects.count() == 0
     said = run(path, staff, "--good-rows", "--submit")
     assert (said["failed"], said["written"], Event.objects.get().number) == (False, True, "BOS-2021-0001")
+
+
+def test_the_command_lists_the_rows_of_tables_that_it_did_not_take(staff, tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name, lines in (
+            ("実績", [NAMES, GOOD]),
+            ("名簿", [["氏名", "電話", "役職"], ["A", "1", "B"], ["C", "2", "D"]]),
+        ):
+            sheet = workbook.add_worksheet(name)
+            for number, line in enumerate(lines):
+                sheet.write_row(number, 0, line)
+    assert [(row["sheet"], row["row"], row["outcome"], row["reasons"]) for row in run(path, staff)["rows"]] == [
+        ("実績", 1, "set-apart", ["header"]), ("実績", 2, "new", []), ("名簿", 1, "set-apart", ["header"]),
+        ("名簿", 2, "set-apart", ["table_not_taken"]), ("名簿", 3, "set-apart", ["table_not_taken"]),
+    ]  # fmt: skip
+
+
+def test_a_row_left_out_in_the_review_says_so_in_the_rest(staff, tmp_path):
+    intake = reviewed(made(GOOD), user=staff)
+    intake.rows.update(is_skipped=True)
+    with (tmp_path / "rest.xlsx").open("w+b") as file:
+        assert write_rest(file, intake) == 1
+    [[*_cells, reason]] = by_calamine((tmp_path / "rest.xlsx").read_bytes())[1:]
+    assert reason == "(2) It was left out in the review."
 
 
 # ---- killed in the middle

@@ -141,6 +141,8 @@ def test_a_misspelt_header_is_offered_and_remembered_once_chosen():
     kept = map_columns(table, chosen={3: "online_count"}).to_remember()
     again = map_columns(table, remembered=kept).columns[3]
     assert (again.field, again.how) == ("online_count", "remembered")
+    another = map_columns(table, remembered=kept, elsewhere=kept).columns[3]
+    assert (another.field, another.how) == ("online_count", "elsewhere")
 
 
 def test_every_header_that_the_register_writes_is_read_back():

@@ -110,6 +110,8 @@ def _write_reasons(told: list[tuple[Told, Event]], people: dict[str, User]) -> N
 def _write_photos(told: list[tuple[Told, Event]]) -> None:
     rows: list[Photo] = []
     for row, event in told:
+        if event.photos.exists():  # the initiatives of the document have theirs
+            continue
         for _number in range(row.pictures):
             photo = Photo(
                 event=event, caption_ja=f"見本の図：{event.title_ja}"[:200], caption_en=f"Sample drawing: {event.title_en}"[:200],

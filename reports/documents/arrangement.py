@@ -146,7 +146,7 @@ class Arrangement:
         height = _room_for_the_map(page, lines_below=published + len(notes) + bool(page.source))
         return {
             "map_width": height * 975 / 580,
-            "chart_height": max(22, height - 24 - (5.3 if len(page.regions) < 8 else 4.5) * (len(page.regions) + 2)),
+            "chart_height": max(22, height - (24 if len(page.years) < 7 else 36) - (5.3 if len(page.regions) < 8 else 4.5) * (len(page.regions) + 2)),
             "lead": _parted(page.lead, page.emphasis),
             "map_title": page.map_title,
             "chart_title": with_unit(page.chart_title, page.year_unit, self.language),

@@ -211,3 +211,17 @@ def test_whatever_is_given_flows_onto_pages(title, rows, photos, language):
     with pikepdf.open(io.BytesIO(file)) as pdf:
         alts = [str(element.get("/Alt", "")) for kind, element in structure(pdf) if kind == "/Figure"]
     assert sum(alt in {photo.alt for photo in content.photos()} for alt in alts) == len(list(content.photos()))
+
+
+@pytest.mark.parametrize("years", [4, 6, 7, 10])
+def test_the_numbers_of_many_years_stay_whole(years):
+    """Ten columns of eight digits have no room beside one another; a number broken in two would stop the edition."""
+    content, photos = example_edition("ja")
+    overview = content.pages[0]
+    many = tuple(
+        replace(overview.years[0], key=f"overview/years/{year}", year=year, name=f"{year}年度", value=20_875_958 + year)
+        for year in range(2017, 2017 + years)
+    )
+    file = write_pdf(replace(content, pages=(replace(overview, years=many),)), photos)
+    text = "".join(pdf_pages(file))
+    assert [year.value for year in many if f"{year.value:,}" not in text] == []

@@ -1,6 +1,6 @@
 """How long an edition takes to compose, check and issue, of a register of many events and with twenty photos.
 
-    DATABASE_URL=sqlite:////tmp/editions.sqlite3 python -m bench.editions 100000
+    DATABASE_URL=sqlite:///editions.sqlite3 python -m bench.editions 100000
 
 On an empty, migrated database of its own: it fills it and issues one edition in Japanese, then one in both languages.
 Seconds on the clock; to reach: well under the 60 s that a web request has.

@@ -14,7 +14,7 @@ from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
 from events.models import Event, Outcome, Photo, Practice, Selection
-from events.sample.pictures import sample_picture
+from events.sample.drawing import draw
 
 CONSENT = "見本のため同意は不要（人物は写っていない） / Drawn for the sample: nobody is in it"
 CREDIT = "見本（図） / Sample drawing"
@@ -112,12 +112,12 @@ def _write_photos(told: list[tuple[Told, Event]]) -> None:
     for row, event in told:
         if event.photos.exists():  # the initiatives of the document have theirs
             continue
-        for _number in range(row.pictures):
+        for number in range(row.pictures):
             photo = Photo(
                 event=event, caption_ja=f"見本の図：{event.title_ja}"[:200], caption_en=f"Sample drawing: {event.title_en}"[:200],
                 credit=CREDIT, consent_by=CONSENT, consent_on_file=True, is_publishable=True,
             )  # fmt: skip
-            file = ContentFile(sample_picture(len(rows)), name="sample.jpg")
+            file = ContentFile(draw(f"{event.title_en} {number}"), name="sample.jpg")
             photo.image.save("sample.jpg", file, save=False)
             rows.append(photo)
     bulk_create_with_history(rows, Photo, default_change_reason="load_sample")

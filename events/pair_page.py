@@ -46,7 +46,9 @@ class PairFilter(StrictFilterSet):
     other_fields: ClassVar = {"page": WholeNumberField(required=False, min_value=1, max_value=1_000_000)}
 
     def __init__(self, data, *, user):
-        rows = LikelyPair.objects.filter(~_either(status=Status.WITHDRAWN)).order_by("-score", "-first_id", "-second_id")
+        rows = LikelyPair.objects.filter(~_either(status=Status.WITHDRAWN)).order_by(
+            "-score", "-first_id", "-second_id"
+        )
         super().__init__(data, rows, user=user)
         self.filters["mission"].extra["choices"] = [(row.pk, row.short_name) for row in Mission.objects.all()]
 

@@ -1,4 +1,4 @@
-"""What the sample says of its good practices: why they worked, what came of it, drawn pictures, and who chose them.
+"""What the sample says of its good practices: why they worked, what came of it, and who chose them.
 
 The stories are the document's (events/sample/named.py). Why something worked, and when, is the sample's own.
 """
@@ -8,27 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
-from events.models import Event, Outcome, Photo, Practice, Selection
-from events.sample.drawing import draw
-
-CONSENT = "見本のため同意は不要（人物は写っていない） / Drawn for the sample: nobody is in it"
-CREDIT = "見本（図） / Sample drawing"
+from events.models import Event, Outcome, Practice, Selection
 
 
 @dataclass(frozen=True)
 class Told:
-    """Of the event with this English title: `state` of its way into the document, and how many pictures it has."""
+    """Of the event with this English title: `state` of its way into the document."""
 
     title_en: str
     state: str
     why_ja: str
     why_en: str
-    pictures: int = 1
     outcome_ja: str = ""
     outcome_en: str = ""
     after: int = 0
@@ -40,7 +34,6 @@ TOLD = (
         "Grassroots Caravan (Washington, Indiana)", Selection.SELECTED,
         "（見本）企業の現場で話したため、市の関係者が自分たちの地域の話として聞いた。一日に一つの町に絞り、移動の負担を減らした。",
         "(Sample) Talking on the factory floor made it the town's own story. One town a day kept the travel light.",
-        pictures=2,
         outcome_ja="（見本）訪問先の市長がビジネスミッションを率いて訪日した。",
         outcome_en="(Sample) A mayor whom the caravan had visited led a business mission to Japan.",
         after=400,
@@ -49,7 +42,6 @@ TOLD = (
         "Shiba Inu Festival (Aurora)", Selection.SELECTED,
         "（見本）犬を連れて来るだけで参加でき、日本を知らない家族連れが気軽に立ち寄った。",
         "(Sample) Bringing one's dog was enough to take part, so families who knew nothing of Japan dropped in.",
-        pictures=2,
         outcome_ja="（見本）会場で知った日本語教室に、参加者の一部が通い始めた。",
         outcome_en="(Sample) Some who came began to attend the Japanese class that they had met there.",
         after=90,
@@ -63,7 +55,6 @@ TOLD = (
         "Japan–Alaska Friendship Video Campaign", Selection.SELECTED,
         "（見本）作品づくりを学校の授業に組み込めるよう、募集期間を学期に合わせた。",
         "(Sample) The contest followed the school term, so that classes could make their film as part of a lesson.",
-        pictures=0,
     ),
     Told(
         "Wagyu at Chicago Gourmet", Selection.OFFERED,
@@ -90,7 +81,6 @@ def write_practices() -> None:
         if row.outcome_en
     ]  # fmt: skip
     bulk_create_with_history(outcomes, Outcome, default_change_reason="load_sample")
-    _write_photos(told)
 
 
 def _write_reasons(told: list[tuple[Told, Event]], people: dict[str, User]) -> None:
@@ -105,19 +95,3 @@ def _write_reasons(told: list[tuple[Told, Event]], people: dict[str, User]) -> N
             practice.decided_at, practice.decided_by, practice.decided_version = now, reviewer, event.version
         rows.append(practice)
     bulk_create_with_history(rows, Practice, default_change_reason="load_sample")
-
-
-def _write_photos(told: list[tuple[Told, Event]]) -> None:
-    rows: list[Photo] = []
-    for row, event in told:
-        if event.photos.exists():  # the initiatives of the document have theirs
-            continue
-        for number in range(row.pictures):
-            photo = Photo(
-                event=event, caption_ja=f"見本の図：{event.title_ja}"[:200], caption_en=f"Sample drawing: {event.title_en}"[:200],
-                credit=CREDIT, consent_by=CONSENT, consent_on_file=True, is_publishable=True,
-            )  # fmt: skip
-            file = ContentFile(draw(f"{event.title_en} {number}"), name="sample.jpg")
-            photo.image.save("sample.jpg", file, save=False)
-            rows.append(photo)
-    bulk_create_with_history(rows, Photo, default_change_reason="load_sample")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import json
 import math
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ ERROR_TEXTS = {
 
 _UNSURE = "# \t\r\n\u3000\xa0"
 """A text that begins so may be an error or blank."""
+_NUL = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
+"""U+0000 as JSON writes it: PostgreSQL keeps no such character, so � stands for it."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 
@@ -71,6 +74,8 @@ class Writer:
 
     def _line(self, value: object) -> None:
         line = _encode(value)
+        if "\\u0000" in line:
+            line = _NUL.sub("\\1\ufffd", line)
         self.text += len(line)
         if self.text > MOST_TEXT:
             raise Refused("text")

@@ -1,11 +1,14 @@
 """What a file turns into: typed cells with the workbook's own row numbers, whatever its format."""
 
+import io
+import json
 import shutil
 import subprocess
 from datetime import date, datetime
 
 import pytest
 
+from events.workbook.reader import Writer
 from events.workbook.reading import CellError, Merged, Row, Sheet, Workbook, read_workbook
 from tests.events.workbook.files import in_sheet, rewrite, write_xlsx
 
@@ -138,3 +141,15 @@ def test_errors_in_an_old_workbook_are_errors(tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     rows = read_workbook(tmp_path / "a.xls", filename="a.xls").sheets[0].rows
     assert rows[2] == Row(3, ("text 2", CellError("#DIV/0!"), CellError("#N/A")))
+
+
+def test_a_character_that_no_database_keeps_is_shown_as_unreadable():
+    """A NUL, beside a text that only looks like one."""
+    out = io.StringIO()
+    writer = Writer(out)
+    writer.open_sheet("祭\x00")
+    writer.batch.append([1, ["\x00祭\x00\x00り", "a\\u0000\\\x00", "\\\\u0000"]])
+    writer.flush()
+    opened, rows = (json.loads(line) for line in out.getvalue().splitlines() if line)
+    assert opened["sheet"] == "祭\ufffd"
+    assert rows == [[1, ["\ufffd祭\ufffd\ufffdり", "a\\u0000\\\ufffd", "\\\\u0000"]]]

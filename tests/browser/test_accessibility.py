@@ -65,7 +65,7 @@ def addresses(events: dict[str, Event]) -> list[str]:
     """Every page of the URLconf that is read, and those that answer bad or empty input."""
     found = []
     for name, methods in PAGES.items():
-        if "GET" in methods:
+        if "GET" in methods and name not in NO_PAGES:
             found.append(reverse(name, kwargs=ARGUMENTS.get(name)))
     for name, method in EVENT_PAGES:
         if method == "GET" and not name.startswith("photo"):
@@ -85,6 +85,8 @@ def addresses(events: dict[str, Event]) -> list[str]:
     ]
 
 
+NO_PAGES = ("healthz", "readyz", "metrics")
+"""What programs read."""
 WIDE, PHONE = 1280, 390
 VISITS = {
     "staff, ja, wide, light": (Role.MISSION_STAFF, "ja", WIDE, False),

@@ -10,3 +10,4 @@ class GrassrootsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("grassroots.checks")
+        import_module("grassroots.operations.requests_seen")  # sees each connection from its beginning

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from grassroots.operations import metrics
@@ -38,14 +40,32 @@ class QueriesSeen:
                 self.slow.append((took, str(sql)[:LONGEST_STATEMENT]))
 
 
+_seen: ContextVar[QueriesSeen | None] = ContextVar("queries_seen", default=None)
+
+
+def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:  # noqa: FBT001 as Django calls it
+    seen = _seen.get()
+    return execute(sql, params, many, context) if seen is None else seen(execute, sql, params, many, context)
+
+
+@receiver(connection_created)
+def watch(connection: Any, **_kwargs: Any) -> None:
+    """Once for each connection: one wrapper a request would get in another's way where threads share a connection."""
+    if _watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_watch)
+
+
 class RequestsSeenMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seen, began = QueriesSeen(), perf_counter()
-        with connection.execute_wrapper(seen):
+        token = _seen.set(seen)
+        try:
             response = self.get_response(request)
+        finally:
+            _seen.reset(token)
         self._note(request, response.status_code, perf_counter() - began, seen)
         return response
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -21,31 +20,8 @@ from events.returns import read_one, sign
 from events.returns_board import board, year_to_show
 from events.status import Status
 from regions.models import Jurisdiction, Mission
+from tests.events.returns.spring import NOW, SPRING
 from tests.factories import make_event, make_mission, make_user
-
-SPRING = Quarter(2019, 1)
-NOW = datetime(2019, 8, 15, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def hq():
-    return make_user(Role.HQ_REVIEWER, name="Tokyo Taro")
-
-
-@pytest.fixture
-def at(monkeypatch):
-    def put(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    put(NOW)
-    return put
-
 
 # ---- quarters and deadlines
 

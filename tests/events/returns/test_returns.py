@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
 
 from accounts.models import Record
 from accounts.roles import Role
@@ -17,31 +16,8 @@ from events.returns import read_one, sign
 from events.status import Status
 from events.years import YearIsClosed
 from regions.models import Jurisdiction
+from tests.events.returns.spring import SPRING
 from tests.factories import make_event, make_mission, make_user
-
-SPRING = Quarter(2019, 1)
-NOW = datetime(2019, 8, 15, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def hq():
-    return make_user(Role.HQ_REVIEWER, name="Tokyo Taro")
-
-
-@pytest.fixture
-def at(monkeypatch):
-    def put(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    put(NOW)
-    return put
-
 
 # ---- the verbs
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
 
 from accounts.roles import Role
 from events.models import Excuse, QuarterlyReturn, Year
@@ -15,31 +14,8 @@ from events.returns import sign
 from events.returns_board import board, open_ends, own_returns
 from events.status import Status
 from regions.models import Mission
+from tests.events.returns.spring import SPRING
 from tests.factories import make_event, make_mission, make_user
-
-SPRING = Quarter(2019, 1)
-NOW = datetime(2019, 8, 15, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def hq():
-    return make_user(Role.HQ_REVIEWER, name="Tokyo Taro")
-
-
-@pytest.fixture
-def at(monkeypatch):
-    def put(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    put(NOW)
-    return put
-
 
 # ---- the pages
 

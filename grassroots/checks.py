@@ -98,37 +98,34 @@ def check_history(**_kwargs) -> list[Error]:
     return errors
 
 
+TRIGGERS = (
+    (triggers, {triggers.EVENTS}, "the running totals", "it puts them in place and counts anew", "house.W001"),
+    (trail_triggers, {trail_triggers.RECORDS}, "the audit trail", "it puts them in place", "house.W002"),
+    (
+        frozen_triggers,
+        {*frozen_triggers.KEPT.values()},
+        "issued editions unchanged",
+        "it puts them in place",
+        "house.W003",
+    ),
+)
+"""Who puts them in place, the tables without which there are none, what they keep, what `migrate` does, the check's id."""
+
+
 @register(Tags.database)
 def check_triggers(databases=None, **_kwargs) -> list[Warning]:
     """A warning only: `migrate` checks before it works, and it is what puts the triggers in place."""
     warnings = []
     for alias in databases or ():
         connection = connections[alias]
-        if triggers.EVENTS in connection.introspection.table_names() and not triggers.are_in_place(connection):
-            warnings.append(
-                Warning(
-                    f"The triggers that keep the running totals do not stand in the database “{alias}”.",
-                    hint="Run `manage.py migrate`: it puts them in place and counts anew.",
-                    id="house.W001",
-                )
-            )
-        if trail_triggers.RECORDS in connection.introspection.table_names() and not trail_triggers.are_in_place(
-            connection
-        ):
-            warnings.append(
-                Warning(
-                    f"The triggers that keep the audit trail do not stand in the database “{alias}”.",
-                    hint="Run `manage.py migrate`: it puts them in place.",
-                    id="house.W002",
-                )
-            )
         tables = set(connection.introspection.table_names())
-        if set(frozen_triggers.KEPT.values()) <= tables and not frozen_triggers.are_in_place(connection):
-            warnings.append(
-                Warning(
-                    f"The triggers that keep issued editions unchanged do not stand in the database “{alias}”.",
-                    hint="Run `manage.py migrate`: it puts them in place.",
-                    id="house.W003",
+        for keeper, needed, kept, remedy, identity in TRIGGERS:
+            if needed <= tables and not keeper.are_in_place(connection):
+                warnings.append(
+                    Warning(
+                        f"The triggers that keep {kept} do not stand in the database “{alias}”.",
+                        hint=f"Run `manage.py migrate`: {remedy}.",
+                        id=identity,
+                    )
                 )
-            )
     return warnings

@@ -170,17 +170,7 @@ ASKED_IN_AN_OPEN_YEAR = """
     read-only         404      404       404        404        404
 """
 
-ASKED_TO_WITHDRAW = """
-    who               draft    approval  submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
-    Boston staff      302      302       302        302        409
-    Boston approver   302      302       302        302        409
-    Denver staff      404      404       404        404        404
-    Denver approver   404      404       404        404        404
-    HQ reviewer       302      302       302        302        409
-    HQ administrator  302      302       302        302        409
-    read-only         404      404       404        404        404
-"""
+ASKED_TO_WITHDRAW = WITHDRAWING
 
 REFUSED_TO_REVIEWERS = """
     who               draft    approval  submitted  confirmed  withdrawn
@@ -208,29 +198,9 @@ IN_THE_QUEUE = """
     read-only         404      404       404        404        404
 """
 
-DECIDING_IN_THE_QUEUE = """
-    who               draft    approval  submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
-    Boston staff      404      404       404        404        404
-    Boston approver   409      302       409        409        409
-    Denver staff      404      404       404        404        404
-    Denver approver   404      404       404        404        404
-    HQ reviewer       409      409       302        302        409
-    HQ administrator  409      409       302        302        409
-    read-only         404      404       404        404        404
-"""
+DECIDING_IN_THE_QUEUE = RETURNING
 
-COMMENTING = """
-    who               draft    approval  submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
-    Boston staff      302      302       302        302        302
-    Boston approver   302      302       302        302        302
-    Denver staff      404      404       404        404        404
-    Denver approver   404      404       404        404        404
-    HQ reviewer       302      302       302        302        302
-    HQ administrator  302      302       302        302        302
-    read-only         404      404       404        404        404
-"""
+COMMENTING = ASKED_IN_AN_OPEN_YEAR
 
 ASKED_TO_CONFIRM = """
     who               draft    approval  submitted  confirmed  withdrawn
@@ -244,17 +214,7 @@ ASKED_TO_CONFIRM = """
     read-only         404      404       404        404        404
 """
 
-ASKED_TO_COUNT_AGAIN = """
-    who               draft    approval  submitted  confirmed  withdrawn
-    anonymous         sign-in  sign-in   sign-in    sign-in    sign-in
-    Boston staff      409      409       409        409        302
-    Boston approver   409      409       409        409        302
-    Denver staff      404      404       404        404        404
-    Denver approver   404      404       404        404        404
-    HQ reviewer       409      409       409        409        302
-    HQ administrator  409      409       409        409        302
-    read-only         404      404       404        404        404
-"""
+ASKED_TO_COUNT_AGAIN = PUTTING_BACK
 
 PRACTICE_READING = """
     who               draft    approval  submitted  confirmed  withdrawn

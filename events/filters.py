@@ -12,14 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from events.counts import MOST_PARTICIPANTS
-from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
-from events.merging import forwards
-from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal, Series
-from events.models.choices import Format
-from events.querysets import APPROACH_AXES, EventQuerySet, Figures
-from events.status import COUNTED, Status
-from events.strict_filterset import (
+from accounts.strict_filterset import (
     AnyOf,
     Flag,
     OneChoiceField,
@@ -29,6 +22,13 @@ from events.strict_filterset import (
     WholeNumberField,
     Words,
 )
+from events.counts import MOST_PARTICIPANTS
+from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
+from events.merging import forwards
+from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal, Series
+from events.models.choices import Format
+from events.querysets import APPROACH_AXES, EventQuerySet, Figures
+from events.status import COUNTED, Status
 from regions.models import Mission, Region, State
 
 NONE = "none"

@@ -8,11 +8,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.strict_filterset import AnyOf, OneOf, StrictFilterSet, WholeNumberField, Words
 from events.filters import MOST_WORDS, spellings
 from events.models import Approach, Category, Event, Photo, Practice, Selection
 from events.querysets import EventQuerySet
 from events.status import Status
-from events.strict_filterset import AnyOf, OneOf, StrictFilterSet, WholeNumberField, Words
 from regions.models import Mission, State
 
 SEARCHED = (

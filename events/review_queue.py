@@ -9,13 +9,13 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.strict_filterset import Flag, WholeNumberField
 from events.changes import Difference, since_confirmation
 from events.filters import EventFilter
 from events.models import Event
 from events.paging import PAGE_SIZE, Page
 from events.review import waiting_for
 from events.status import Status
-from events.strict_filterset import Flag, WholeNumberField
 
 NEWEST_LAST = ("updated_at", "pk")
 

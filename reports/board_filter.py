@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.strict_filterset import OneChoiceField, OneOf
 from events.models import Approach, Category
-from events.strict_filterset import OneChoiceField, OneOf
 from regions.models import Indicator, State
 from reports.board import BASES, PER, TRAIT_OF_QUESTION, Measure, indicator_key
 from reports.cumulative import Register

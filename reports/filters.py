@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.strict_filterset import AnyOf, OneOf, StrictFilterSet, WholeNumber
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
 from events.status import COUNTED, Status
-from events.strict_filterset import AnyOf, OneOf, StrictFilterSet, WholeNumber
 from regions.models import Mission
 from reports.cumulative import Register
 from reports.figures import Definition

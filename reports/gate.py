@@ -21,6 +21,7 @@ from regions.models import Jurisdiction, Mission, State
 from reports.baselines import published_figures
 from reports.cumulative import Register, compile_report
 from reports.documents.glyphs import missing_glyphs
+from reports.documents.texts import every_text
 from reports.edition_compiling import TOKYO, Compiled
 from reports.edition_content import EditionContent, IndicatorPage
 from reports.event_links import EventLinks
@@ -266,26 +267,31 @@ def _texts(compiled: Compiled) -> Iterator[Finding]:
 
 
 def _practices(compiled: Compiled) -> Iterator[Finding]:
+    """Each sentence is looked up when it is said, in the language that it is said in."""
     gathered = compiled.gathered
-    unpublishable = [*gathered.unpublishable]
-    if unpublishable:
-        yield _finding(
+    for code, found, sentence in (
+        (
             "photos-not-publishable",
-            lambda _l: _("Chosen photos that may not be published, and are left out: %(count)s.") % {"count": len(unpublishable)},
-            href=unpublishable[0].event.get_absolute_url(),
-        )  # fmt: skip
-    if gathered.without_consent:
-        yield _finding(
+            gathered.unpublishable,
+            lambda: _("Chosen photos that may not be published, and are left out: %(count)s."),
+        ),
+        (
             "photos-without-consent",
-            lambda _l: _("Photos of which it is not recorded who agreed, or not in writing: %(count)s.") % {"count": len(gathered.without_consent)},
-            href=gathered.without_consent[0].event.get_absolute_url(),
-        )  # fmt: skip
-    if gathered.unreadable:
-        yield _finding(
+            gathered.without_consent,
+            lambda: _("Photos of which it is not recorded who agreed, or not in writing: %(count)s."),
+        ),
+        (
             "photos-unreadable",
-            lambda _l: _("Chosen photos whose file cannot be read, and are left out: %(count)s.") % {"count": len(gathered.unreadable)},
-            href=gathered.unreadable[0].event.get_absolute_url(),
-        )  # fmt: skip
+            gathered.unreadable,
+            lambda: _("Chosen photos whose file cannot be read, and are left out: %(count)s."),
+        ),
+    ):
+        if found:
+            yield _finding(
+                code,
+                lambda _l, sentence=sentence, found=found: sentence() % {"count": len(found)},
+                href=found[0].event.get_absolute_url(),
+            )
     if gathered.missing:
         yield _finding(
             "practices-missing",
@@ -319,7 +325,7 @@ def _numbers(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
 
 
 def _glyphs(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
-    found = {str(row) for content in contents.values() for row in missing_glyphs(texts_of(content))}
+    found = {str(row) for content in contents.values() for row in missing_glyphs(every_text(content))}
     if found:
         yield _finding(
             "glyphs",
@@ -340,21 +346,6 @@ def files_differ(content: EditionContent, files: Mapping[str, bytes]) -> list[Fi
         )
         for format_, lost in numbers_missing(content, files).items()
     ]  # fmt: skip
-
-
-def texts_of(value: object) -> Iterator[str]:
-    """Every text within a value of dataclasses, tuples and mappings."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts_of(item)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from texts_of(item)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            yield from texts_of(getattr(value, name))
 
 
 def _listed(language: str, names: list[str]) -> str:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.strict_filterset import OneChoiceField, StrictFilterSet
 from events.models import Category, CountingRule, Event
 from events.querysets import AxisTotalQuerySet
 from events.status import COUNTED, Status
-from events.strict_filterset import OneChoiceField, StrictFilterSet
 from regions.models import Indicator, IndicatorValue, Jurisdiction, JurisdictionCounty, State
 from reports.cumulative import Register
 from reports.event_links import EventLinks

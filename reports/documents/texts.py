@@ -11,15 +11,24 @@ from reports.edition_content import EditionContent
 
 def texts_of(value: Any) -> Iterator[str]:
     """The printed texts of an edition or a part of it; the recorded figures' names are printed by the workbooks only."""
+    if isinstance(value, EditionContent):
+        for each in fields(value):
+            if each.name != "figures":
+                yield from every_text(getattr(value, each.name))
+    else:
+        yield from every_text(value)
+
+
+def every_text(value: Any) -> Iterator[str]:
+    """Every text within a value of dataclasses, tuples and mappings."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
         for item in value:
-            yield from texts_of(item)
+            yield from every_text(item)
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from texts_of(item)
+            yield from every_text(item)
     elif is_dataclass(value):
         for each in fields(value):
-            if not (isinstance(value, EditionContent) and each.name == "figures"):
-                yield from texts_of(getattr(value, each.name))
+            yield from every_text(getattr(value, each.name))

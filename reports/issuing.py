@@ -49,14 +49,15 @@ class Prepared:
     findings: list[Finding]
 
 
-def issue(draft: EditionDraft, *, by, reasons: Mapping[str, str]) -> Edition:
-    """`reasons`: a finding's code -> why it is issued all the same; "*" answers for every finding.
+def issue(draft: EditionDraft, *, by, reasons: Mapping[str, str], compiled: Compiled | None = None) -> Edition:
+    """`reasons`: a finding's code -> why it is issued all the same; "*" answers for every finding. `compiled`: what was
+    compiled of this draft a moment ago, by whoever had to show its findings.
 
     NotIssued, DraftConflict or ValidationError when it was not issued; PermissionDenied for anybody but HQ.
     """
     if not by.is_hq:
         raise PermissionDenied
-    compiled = compile_edition(draft.chosen)
+    compiled = compiled or compile_edition(draft.chosen)
     for _attempt in range(TRIES):
         prepared = _prepare(compiled, number=next_number(), draft=draft, reasons=reasons)
         with transaction.atomic():

@@ -150,7 +150,7 @@ def draft_issue(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                edition = issue(draft, by=request.user, reasons=form.reasons)
+                edition = issue(draft, by=request.user, reasons=form.reasons, compiled=compiled)
                 messages.success(request, _("Edition %(number)d is issued.") % {"number": edition.number})
                 return redirect(edition)
             except NotIssued as refused:

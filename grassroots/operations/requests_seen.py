@@ -50,7 +50,9 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict) -> An
 
 @receiver(connection_created)
 def watch(connection: Any, **_kwargs: Any) -> None:
-    """Once for each connection: one wrapper a request would get in another's way where threads share a connection."""
+    """Once for each connection. A wrapper put on for one request would at its end take off whichever came last, and that
+    is another's (the trail's) where the connection began within the request.
+    """
     if _watch not in connection.execute_wrappers:
         connection.execute_wrappers.append(_watch)
 

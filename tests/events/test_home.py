@@ -1,5 +1,6 @@
 """The first page: what waits for whom, and each number beside its events."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -22,6 +23,10 @@ pytestmark = pytest.mark.django_db
 def june_2026(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 6, 15, 12, tzinfo=UTC))
     make_rules()
+
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+"""Sixty-four letters by chance, which may spell a mission's code."""
 
 
 def home(client, user):
@@ -69,7 +74,7 @@ def test_a_mission_sees_its_drafts_with_reasons_and_its_own_figures(client, role
     assert "Say where, BOS." in page
     assert 'href="/events/new/"' in page
     assert "missions" not in context
-    assert "DEN" not in page
+    assert "DEN" not in TOKEN.sub("", page)
 
 
 @pytest.mark.parametrize("role", [Role.HQ_REVIEWER, Role.HQ_ADMINISTRATOR])

@@ -3,12 +3,13 @@
 import io
 import json
 import logging
+import threading
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts.trail.sources import SourceMiddleware
 from events.models import Event
@@ -79,6 +80,21 @@ def test_the_wrapper_of_a_request_ends_with_it(client):
     before = list(connection.execute_wrappers)
     client.get("/accounts/login/")
     assert connection.execute_wrappers == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_begins_within_a_request_keeps_all_that_watch_it():
+    found = []
+
+    def ask() -> None:
+        Client().get("/accounts/login/")
+        found.extend(wrapper.__module__ for wrapper in connection.execute_wrappers)
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join(timeout=30)
+    assert set(found) == {"accounts.trail.change_sets", "grassroots.operations.requests_seen"}
 
 
 @pytest.mark.django_db

@@ -326,6 +326,8 @@ class Comparison:
             self._check_years(case, _year_of(said.get("starts_on")))
             outcome = Outcome.NEW
         problems = [_as_dict(each) for each in case.understood.problems] + case.problems
+        if row.decisions.get("is_hidden"):
+            problems.append(problem(_("This row is hidden in the workbook."), NOTICE, ask="hidden"))
         kinds = {each["kind"] for each in problems}
         row.outcome = Outcome.REFUSED if REFUSED in kinds else Outcome.ATTENTION if ATTENTION in kinds else outcome
         row.said, row.problems = {name: value for name, value in said.items() if value is not None or clears}, problems

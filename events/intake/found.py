@@ -15,12 +15,14 @@ from django.utils.functional import cached_property
 from events.intake.cells import decoded, encoded
 from events.models import ColumnMemory, Intake
 from events.sentences import said, to_keep
+from events.sentences import sentence as _
+from events.spreadsheets.template import REGISTER_SHEET
 from events.workbook.columns import Mapping as Columns
 from events.workbook.columns import column_values, map_columns
 from events.workbook.days import DateOrder, telling_dates
 from events.workbook.headers import field_of_header, header_key
 from events.workbook.names import Lookups
-from events.workbook.reading import Cell, Row, Workbook
+from events.workbook.reading import Cell, Row, Sheet, Workbook
 from events.workbook.rows import date_orders
 from events.workbook.tables import TITLE, SetApart, Table, TableColumn, find_tables, fiscal_years_named
 from events.workbook.understood import Habits
@@ -83,6 +85,37 @@ def tables_in(workbook: Workbook) -> list[Sheeted]:
     ]
 
 
+def sheets_left_out(workbook: Workbook, tables: Iterable[Sheeted | Found]) -> list[Sheet]:
+    """Sheets that hold something, but none of these tables, which are all that can be chosen."""
+    with_tables = {int(each.key.partition("-")[0]) for each in tables}
+    return [
+        sheet for number, sheet in enumerate(workbook.sheets)
+        if number not in with_tables and sheet.rows and sheet.name != REGISTER_SHEET
+    ]  # fmt: skip
+
+
+def notices_of(workbook: Workbook, tables: Iterable[Sheeted | Found]) -> list[str]:
+    """What is told about the whole file: also which sheets nobody sees in it, and which hold no table."""
+    tables = list(tables)
+    hidden = dict.fromkeys(each.table.sheet for each in tables if each.is_hidden)
+    sentences = [
+        *workbook.notices,
+        *(
+            _("Sheet “%(sheet)s” is hidden. Its table is read only if it is chosen.") % {"sheet": name}
+            for name in hidden
+        ),
+    ]
+    left_out = sheets_left_out(workbook, tables)
+    for is_hidden, text in (
+        (True, _("Hidden sheets without a table of events were not read: %(sheets)s.")),
+        (False, _("Sheets without a table were not read: %(sheets)s.")),
+    ):
+        names = [sheet.name for sheet in left_out if sheet.is_hidden == is_hidden]
+        if names and any(names):
+            sentences.append(text % {"sheets": ", ".join(names[:20]) + (" …" if len(names) > 20 else "")})
+    return sentences
+
+
 def _looks_like_events(table: Table) -> bool:
     fields = {field_of_header(column.header)[0] for column in table.columns}
     return "starts_on" in fields and bool({"title", "title_ja", "title_en"} & fields)
@@ -139,11 +172,12 @@ def years_named(found: Iterable[Found]) -> list[int]:
 
 def keep(workbook: Workbook) -> dict[str, Any]:
     """What `kept` gives back."""
+    tables = tables_in(workbook)
     return {
         "format": workbook.format,
         "is_1904": workbook.is_1904,
-        "notices": [to_keep(notice) for notice in workbook.notices],
-        "tables": [_table_kept(each) for each in tables_in(workbook)],
+        "notices": [to_keep(notice) for notice in notices_of(workbook, tables)],
+        "tables": [_table_kept(each) for each in tables],
     }
 
 

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 
 from events.intake.cells import decoded, encoded
 from events.intake.comparing import ROWS_AT_A_TIME, Comparison
-from events.intake.found import Choices, Found, habits_of, keep, kept, map_all, tables_in
+from events.intake.found import Choices, Found, habits_of, keep, kept, map_all, notices_of, tables_in
 from events.models import ColumnMemory, Intake, IntakeRow
 from events.sentences import sentence as _
 from events.sentences import to_keep
@@ -142,7 +142,8 @@ def read(
     checked. `progress` is told rows done and rows in all; `at_end` belongs to the last transaction.
     """
     memory = ColumnMemory.objects.filter(mission=intake.mission_id).first() if intake.mission_id else None
-    taken = to_take(find(workbook, intake, choices, lookups), choices)
+    found = find(workbook, intake, choices, lookups)
+    taken = to_take(found, choices)
     total = sum(len(each.table.rows) + len(each.table.set_apart) for each in taken)
     Intake.objects.filter(pk=intake.pk).update(state=Intake.State.COLUMNS)
     intake.rows.all()._raw_delete(using=intake.rows.db)
@@ -160,7 +161,7 @@ def read(
             IntakeRow.objects.bulk_create([row for row, _understood in rows], batch_size=500)
     intake.reading = {
         "tables": metas,
-        "notices": [to_keep(notice) for notice in workbook.notices],
+        "notices": [to_keep(notice) for notice in notices_of(workbook, found)],
         "fiscal_year": choices.fiscal_year,
         "is_1904": workbook.is_1904,
         "is_text": workbook.format == "csv",
@@ -191,6 +192,8 @@ def _pairs(
         row = IntakeRow(
             intake=intake, table=number, sheet=sheet, number=understood.number, cells=encoded(understood.row.cells)
         )
+        if understood.number in each.table.hidden:
+            row.decisions = {"is_hidden": True}
         yield row, understood
     for rest in apart:
         yield _set_apart(intake, number, sheet, rest), None

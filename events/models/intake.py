@@ -112,7 +112,8 @@ class IntakeRow(models.Model):
     """One row of the workbook: what its cells hold, what was understood, and what that means for the register.
 
     `said`: field -> value, as events.intake.said writes them. `problems` are dicts of events.intake.problems.
-    `decisions`: what a person said: corrected cells, conflicts, whether it is a new event.
+    `decisions`: what a person said: corrected cells, conflicts, whether it is a new event; beside it `kind` of a row that
+    is set apart, and `is_hidden` of one that the workbook keeps from sight.
     """
 
     class Outcome(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What the reader of cells does not tell of an .xls file: errors, and whether its days count from 1904. No Django here.
+"""What the reader of cells does not tell of an .xls file: errors, what is hidden, days from 1904. No Django here.
 
 Walks the records of the workbook's stream; a file that is not built as expected tells nothing and is read anyway.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import struct
 
+from events.workbook.hidden import Hidden
 from events.workbook.packages import Found
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_DATE_MODE, _SHEET, _FORMULA, _ERROR_CELL = 0x22, 0x85, 0x06, 0x205
+_DATE_MODE, _SHEET, _FORMULA, _ERROR_CELL, _ROW, _COLUMNS = 0x22, 0x85, 0x06, 0x205, 0x208, 0x7D
 _FREE = 0xFFFFFFFA
 
 
@@ -67,10 +68,12 @@ def _walk(stream: bytes, found: Found) -> None:
     names: dict[int, str] = {}
     at = 0
     errors: dict[tuple[int, int], str] = {}
+    hides = Hidden()
     unpack = struct.Struct("<HH").unpack_from
     while at + 4 <= len(stream):
         if at in names:
             errors = found.errors.setdefault(names[at], {})
+            hides = found.hidden.setdefault(names[at], Hidden())
         kind, length = unpack(stream, at)
         if kind == _DATE_MODE:
             found.is_1904 = stream[at + 4] == 1
@@ -82,7 +85,18 @@ def _walk(stream: bytes, found: Found) -> None:
             errors[_place(stream, at)] = _ERRORS.get(stream[at + 10], "#N/A")
         elif kind == _FORMULA and stream[at + 10] == 2 and stream[at + 16 : at + 18] == b"\xff\xff":
             errors[_place(stream, at)] = _ERRORS.get(stream[at + 12], "#N/A")
+        elif kind in (_ROW, _COLUMNS):
+            _look_at_size(stream, at, kind, hides)
         at += 4 + length
+
+
+def _look_at_size(stream: bytes, at: int, kind: int, hides: Hidden) -> None:
+    first, last = struct.unpack_from("<HH", stream, at + 4)
+    if kind == _ROW:
+        if stream[at + 16] & 0x20:
+            hides.hide_rows(first + 1, first + 1)
+    elif stream[at + 12] & 1:
+        hides.hide_columns(first, last)
 
 
 def _place(stream: bytes, at: int) -> tuple[int, int]:

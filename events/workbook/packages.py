@@ -1,4 +1,4 @@
-"""What a zipped workbook holds, before its cells are read: its sheets' far cells, errors, dates' epoch. No Django here.
+"""What a zipped workbook holds, before its cells are read: far cells, errors, what is hidden, the epoch. No Django here.
 
 The reader of cells gives an error value as an empty cell and makes room for a whole rectangle up to the furthest
 cell; so both are looked for here first, on the stream, without unpacking anything to memory or disk.
@@ -10,6 +10,7 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
+from events.workbook import hidden
 from events.workbook.limits import MOST_COLUMNS, MOST_PARTS, MOST_UNPACKED, Refused, column_of, letters
 
 CHUNK = 1 << 20
@@ -31,11 +32,12 @@ NO_RESULT = "no result"
 
 
 class Found:
-    """Errors by sheet name: (row from 1, column from 0) -> text; and what is worth telling about the whole file."""
+    """By sheet name: errors, (row from 1, column from 0) -> text, and what is hidden; and what to tell of the whole file."""
 
     def __init__(self, *, format: str, is_1904: bool = False) -> None:
         self.format, self.is_1904 = format, is_1904
         self.errors: dict[str, dict[tuple[int, int], str]] = {}
+        self.hidden: dict[str, hidden.Hidden] = {}
         self.notices: list[tuple[str, str]] = []
 
 
@@ -100,7 +102,9 @@ def _look_at_excel(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) 
         found.notices += [("worded_format", text) for text in worded[:3]]
     room = MOST_UNPACKED
     for sheet, part in _sheet_parts(package, workbook, parts):
-        errors, room = _scan(package, part, sheet=sheet, room=room)
+        errors, room = _scan(
+            package, part, sheet=sheet, room=room, hides=found.hidden.setdefault(sheet, hidden.Hidden())
+        )
         if errors:
             found.errors[sheet] = errors
     return found
@@ -131,7 +135,9 @@ def _sheet_parts(package: zipfile.ZipFile, workbook: bytes, parts: dict[str, zip
     return listed
 
 
-def _scan(package: zipfile.ZipFile, part: str, *, sheet: str, room: int) -> tuple[dict[tuple[int, int], str], int]:
+def _scan(
+    package: zipfile.ZipFile, part: str, *, sheet: str, room: int, hides: hidden.Hidden
+) -> tuple[dict[tuple[int, int], str], int]:
     errors: dict[tuple[int, int], str] = {}
     carry = b""
     with package.open(part) as stream:
@@ -147,6 +153,7 @@ def _scan(package: zipfile.ZipFile, part: str, *, sheet: str, room: int) -> tupl
                 errors.update({_place(hit): hit[3].decode("utf-8", "replace") for hit in _ERROR.finditer(text)})
             if b"<f" in text or b":f" in text:
                 errors.update({_place(hit): NO_RESULT for hit in _NO_RESULT.finditer(text)})
+            hides.look_at_excel(text)
             cut = text.rfind(b"</row>")
             carry = text[cut:] if 0 <= len(text) - cut < 4 * CHUNK and cut >= 0 else text[-4096:]
     return errors, room
@@ -162,7 +169,7 @@ def _look_at_opendocument(package: zipfile.ZipFile, parts: dict[str, zipfile.Zip
         raise Refused("document")
     if "META-INF/manifest.xml" in parts and b"encryption-data" in _read(package, "META-INF/manifest.xml"):
         raise Refused("encrypted")
-    found, count, carry, room = Found(format="ods"), 0, b"", MOST_UNPACKED
+    found, count, carry, tail, room, hides = Found(format="ods"), 0, b"", b"", MOST_UNPACKED, False
     with package.open("content.xml") as stream:
         while chunk := stream.read(CHUNK):
             room -= len(chunk)
@@ -172,7 +179,11 @@ def _look_at_opendocument(package: zipfile.ZipFile, parts: dict[str, zipfile.Zip
             count += text.count(b'calcext:value-type="error"')
             if b"table:null-year" in text or b"table:date-value" in text:
                 found.is_1904 = found.is_1904 or b'table:date-value="1904-01-01"' in text
-            carry = chunk[-25:]
+            hides = hides or bool(hidden.MAY_HIDE.search(chunk) or hidden.MAY_HIDE.search(tail + chunk[:40]))
+            carry, tail = chunk[-25:], chunk[-40:]
     if count:
         found.notices.append(("errors_as_empty", str(count)))
+    if hides:
+        with package.open("content.xml") as stream:
+            found.hidden = hidden.of_opendocument(iter(lambda: stream.read(CHUNK), b""))
     return found

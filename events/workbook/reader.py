@@ -19,7 +19,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from events.workbook import delimited, old_excel, packages, signatures
+from events.workbook import delimited, hidden, old_excel, packages, signatures
 from events.workbook.limits import (
     CPU_SECONDS,
     LONGEST_CELL,
@@ -123,13 +123,12 @@ def _read_workbook(path: str, kind: str, writer: Writer) -> dict:
         found = old_excel.look_into(data)
     try:
         with load_workbook(path) as workbook:
-            names = workbook.sheet_names
-            if len(names) > MOST_SHEETS:
+            if len(workbook.sheet_names) > MOST_SHEETS:
                 raise Refused("sheets", most=MOST_SHEETS)
             for index, about in enumerate(workbook.sheets_metadata):
                 if about.typ.__repr__().endswith("WorkSheet"):
-                    hidden = not about.visible.__repr__().endswith(".Visible")
-                    _read_sheet(workbook, index, writer, hidden=hidden, errors=found.errors.get(names[index], {}))
+                    is_hidden = not about.visible.__repr__().endswith(".Visible")
+                    _read_sheet(workbook, index, writer, found, is_hidden=is_hidden)
     except PasswordError as error:
         raise Refused("encrypted") from error
     except CalamineError as error:
@@ -139,10 +138,14 @@ def _read_workbook(path: str, kind: str, writer: Writer) -> dict:
     return {"format": found.format, "encoding": "", "is_1904": found.is_1904, "notices": found.notices}
 
 
-def _read_sheet(workbook: Any, index: int, writer: Writer, *, hidden: bool, errors: dict) -> None:
+def _read_sheet(workbook: Any, index: int, writer: Writer, found: packages.Found, *, is_hidden: bool) -> None:
     sheet = workbook.get_sheet_by_index(index)
     merged = sheet.merged_cell_ranges
-    writer.open_sheet(sheet.name, hidden=hidden, merged=_small(merged))
+    errors, hides = found.errors.get(sheet.name, {}), found.hidden.get(sheet.name) or hidden.Hidden()
+    writer.open_sheet(
+        sheet.name, hidden=is_hidden, merged=_small(merged),
+        hidden_rows=hidden.ranges(hides.rows), hidden_columns=sorted(hides.columns),
+    )  # fmt: skip
     if sheet.start is None or sheet.end is None:
         return
     left, right = sheet.start[1], sheet.end[1]

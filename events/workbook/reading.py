@@ -63,12 +63,17 @@ class Merged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that hold anything. `merged` is None where the format does not tell. A text file's sheet has no name."""
+    """Rows that hold anything. `merged` is None where the format does not tell. A text file's sheet has no name.
+
+    `hidden_rows` (from 1) and `hidden_columns` (from 0) are read like all others; who sent the file may not see them.
+    """
 
     name: str
     rows: tuple[Row, ...]
     merged: tuple[Merged, ...] | None = None
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,10 @@ def _workbook(sheets: list[dict], end: dict) -> Workbook:
                 if sheet["merged"] is None
                 else tuple(Merged(t + 1, le, b + 1, r) for t, le, b, r in sheet["merged"]),
                 is_hidden=sheet["hidden"],
+                hidden_rows=frozenset(
+                    number for first, last in sheet.get("hidden_rows", ()) for number in range(first, last + 1)
+                ),
+                hidden_columns=frozenset(sheet.get("hidden_columns", ())),
             )
             for sheet in sheets
         ),

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from events.sentences import sentence as _
 from events.workbook.filling import fill_down
 from events.workbook.headers import field_of_header, header_key
+from events.workbook.hidden import ranges
 from events.workbook.limits import letters
 from events.workbook.reading import Merged, Row, Sheet
 from events.workbook.totals import check_totals
@@ -57,6 +59,7 @@ class Table:
     """Rows keep their numbers in the workbook. `notices` are sentences about what was done or does not add up.
 
     `filled` lists cells (row number, column) that were given the value above them. `place` names the table in its sheet.
+    `hidden` lists rows that the workbook keeps from sight; they are read all the same.
     """
 
     sheet: str
@@ -67,6 +70,7 @@ class Table:
     notices: tuple[str, ...] = ()
     filled: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     place: str = ""
+    hidden: frozenset[int] = frozenset()
 
 
 def find_tables(sheet: Sheet) -> tuple[Table, ...]:
@@ -227,6 +231,8 @@ def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Seq
     filled, notices, cells = fill_down(data, headers, sheet.merged)
     totals = [row for row in rows if kinds.get(row.number) in (TOTAL, SUBTOTAL)]
     notices += check_totals(data, totals, headers, kinds)
+    hidden = sheet.hidden_rows.intersection(row.number for row in data)
+    notices += _hidden_said(hidden, [n for n in in_use if n in sheet.hidden_columns], headers)
     return Table(
         sheet=sheet.name,
         header_rows=tuple(row.number for row in header),
@@ -236,7 +242,32 @@ def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Seq
         notices=tuple(notices),
         filled=frozenset(cells),
         place=str(header[0].number),
+        hidden=hidden,
     )
+
+
+def _hidden_said(rows: frozenset[int], columns: list[int], headers: Sequence[str]) -> list[str]:
+    """A sentence for rows and one for columns that the workbook hides; the register's own key is hidden by design."""
+    sentences: list[str] = []
+    named = [f"{letters(n)} ({headers[n] or '-'})" for n in columns if field_of_header(headers[n])[0] != "row_key"]
+    if rows:
+        sentences.append(
+            _("%(count)d rows are hidden in the workbook: %(rows)s. They were read like the others; skip those that do not belong.")
+            % {"count": len(rows), "rows": _in_short(rows)}
+        )  # fmt: skip
+    if named:
+        sentences.append(
+            _("Columns that are hidden in the workbook were read like the others: %(columns)s.")
+            % {"columns": ", ".join(named)}
+        )
+    return sentences
+
+
+def _in_short(numbers: frozenset[int]) -> str:
+    """5–8, 12, …"""
+    found = ranges(numbers)
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in found[:10]]
+    return ", ".join([*texts, "…"] if len(found) > 10 else texts)
 
 
 def _columns_in_use(rows: Sequence[Row], headers: Sequence[str]) -> list[int]:

@@ -13,13 +13,13 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.roles import Role
 from events.intake.cells import decoded
-from events.intake.found import Found
+from events.intake.found import Found, sheets_left_out
 from events.intake.reading import Choices, discard, find, obstacles, read, receive, to_take
 from events.intake.writing import NotWritten, write
 from events.models import Intake, IntakeRow
 from events.sentences import said
 from events.workbook.names import Lookups
-from events.workbook.reading import UnreadableFile
+from events.workbook.reading import Row, UnreadableFile
 from events.workbook.values import shown_text
 from regions.models import Mission
 
@@ -87,7 +87,12 @@ class Command(BaseCommand):
             except NotWritten as error:
                 sentence = error.sentence
         taken = {meta["key"] for meta in intake.reading["tables"]}
-        left_out = [each for each in found if each.key not in taken]
+        left_out = [row for each in found if each.key not in taken for row in _left_out_as_json(each)]
+        left_out += [
+            _apart_as_json(sheet.name, row.number, "sheet_without_table", _text_of(row))
+            for sheet in sheets_left_out(workbook, found)
+            for row in sheet.rows
+        ]
         self._say(intake, left_out, is_written=is_written, sentence=sentence, as_json=options["json"])
         if waiting and not options["good_rows"]:
             raise CommandError(f"{waiting} rows need a person. Nothing was written.")
@@ -95,7 +100,7 @@ class Command(BaseCommand):
             raise CommandError(sentence)
         return is_written
 
-    def _say(self, intake: Intake, left_out: list[Found], *, is_written: bool, sentence: str, as_json: bool) -> None:
+    def _say(self, intake: Intake, left_out: list[dict], *, is_written: bool, sentence: str, as_json: bool) -> None:
         counts = {NAMES.get(name, name): count for name, count in intake.counts().items()}
         if as_json:
             self.stdout.write(
@@ -137,7 +142,7 @@ def _mission(code: str | None, user: User) -> Mission | None:
     return mission
 
 
-def _as_json(intake: Intake, counts: dict[str, int], left_out: list[Found], *, is_written: bool) -> dict[str, Any]:
+def _as_json(intake: Intake, counts: dict[str, int], left_out: list[dict], *, is_written: bool) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "file": intake.name,
@@ -165,7 +170,7 @@ def _as_json(intake: Intake, counts: dict[str, int], left_out: list[Found], *, i
                     for meta in intake.reading["tables"]
                     for row in _headers_as_json(meta["sheet"], meta["header_rows"])
                 ),
-                *(row for each in left_out for row in _left_out_as_json(each)),
+                *left_out,
             ]
         ),
     }
@@ -184,14 +189,16 @@ def _headers_as_json(sheet: str, numbers: Iterable[int]) -> list[dict[str, Any]]
 def _left_out_as_json(each: Found) -> list[dict[str, Any]]:
     """Every row of a table that was not taken."""
     sheet, table = each.table.sheet, each.table
-    texts = {
-        row.number: " ".join(shown_text(cell) for cell in row.cells if cell is not None)[:500] for row in table.rows
-    }
+    texts = {row.number: _text_of(row) for row in table.rows}
     texts |= {apart.number: apart.text for apart in table.set_apart}
     return [
         *_headers_as_json(sheet, table.header_rows),
         *(_apart_as_json(sheet, number, "table_not_taken", text) for number, text in sorted(texts.items())),
     ]
+
+
+def _text_of(row: Row) -> str:
+    return " ".join(shown_text(cell) for cell in row.cells if cell is not None)[:500]
 
 
 def _apart_as_json(sheet: str, number: int, kind: str, text: str) -> dict[str, Any]:

@@ -25,10 +25,21 @@ from accounts.strict_filterset import (
 from events.counts import MOST_PARTICIPANTS
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
 from events.merging import forwards
-from events.models import Approach, AxisTotal, Category, CountingRule, Event, RunningTotal, Series
+from events.models import (
+    Approach,
+    AxisTotal,
+    Category,
+    CountingRule,
+    Event,
+    OfficialMet,
+    PartnerRole,
+    RunningTotal,
+    Series,
+)
 from events.models.choices import Format
 from events.querysets import APPROACH_AXES, EventQuerySet, Figures
 from events.status import COUNTED, Status
+from events.words import MOST_WORDS, holding
 from regions.models import Mission, Region, State
 
 NONE = "none"
@@ -39,7 +50,6 @@ SMALLEST_AXIS = "pillar"
 
 COUNTED_VALUE = "counted"
 SEARCHED = ("title_ja", "title_en", "summary_ja", "summary_en", "venue", "city", "number")
-MOST_WORDS = 8
 MOST_SERIES = 300
 FEW = 500
 NUMBER = re.compile(r"[A-Z]{3}-[0-9]{4}-[0-9]{4,}")
@@ -67,13 +77,6 @@ _YEARS = _between(fiscal_year_of(FIRST_DAY), fiscal_year_of(LAST_DAY), _WRITE_A_
 _COUNTS = _between(0, 3 * MOST_PARTICIPANTS, _WRITE_A_COUNT)
 
 
-def spellings(word: str) -> set[str]:
-    """A word as typed, in its plain form (ＪＥＴ -> JET, ｽｼ -> スシ), and in full width, as a text may hold it."""
-    plain = unicodedata.normalize("NFKC", word)
-    wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in plain)
-    return {word, plain, wide}
-
-
 class EventFilter(StrictFilterSet):
     """The events a person may see that have all the traits asked for; withdrawn ones only when asked for by status."""
 
@@ -95,6 +98,8 @@ class EventFilter(StrictFilterSet):
     pillar = OneOf(label=_("Pillar of the action plan"), method="with_approach")
     series = OneOf(label=_("Series"))
     partner = OneOf(label=_("Joint events with"), field_name="partner_missions")
+    organisation = Words(label=_("Partner"), method="with_organisation", max_length=200)
+    official = Words(label=_("Official met"), method="with_official", max_length=120)
     participants_min = WholeNumber(label=_("Participants, at least"), method="from_participants", **_COUNTS)
     participants_max = WholeNumber(label=_("Participants, at most"), method="to_participants", **_COUNTS)
     unknown = Flag(label=_("Participants unknown"), method="of_unknown_participation")
@@ -132,9 +137,8 @@ class EventFilter(StrictFilterSet):
             self.filters[name].extra["choices"] = [*blank, *values]
 
     def _series(self):
-        """Series of which the person sees an event, or of the own mission; the one asked for always among them."""
-        visible = Event.objects.visible_to(self.user).order_by().filter(series=OuterRef("pk"))
-        rows = Series.objects.filter(Q(Exists(visible)) | Q(mission=self.user.mission_id))
+        """The series that the person may see, at most MOST_SERIES; the one asked for always among them."""
+        rows = Series.objects.visible_to(self.user)
         asked = self.data.get("series", "")
         if asked.isascii() and asked.isdigit() and len(asked) < 16:
             return [*rows.filter(pk=asked), *rows.exclude(pk=asked)[:MOST_SERIES]]
@@ -166,14 +170,13 @@ class EventFilter(StrictFilterSet):
         return queryset.one_per_series() if "one_per_series" in self.active else queryset
 
     def with_words(self, queryset, _name, text):
-        for word in text.split():
-            found = Q()
-            for spelling in spellings(word):
-                lookup = "contains" if spelling.lower() == spelling.upper() else "icontains"
-                for column in SEARCHED:
-                    found |= Q(**{f"{column}__{lookup}": spelling})
-            queryset = queryset.filter(found)
-        return queryset
+        return queryset.filter(holding(text, SEARCHED))
+
+    def with_organisation(self, queryset, _name, name):
+        return queryset.filter(Exists(PartnerRole.objects.filter(event=OuterRef("pk"), name=name)))
+
+    def with_official(self, queryset, _name, name):
+        return queryset.filter(Exists(OfficialMet.objects.filter(event=OuterRef("pk"), name=name)))
 
     def from_fiscal_year(self, queryset, _name, year):
         return queryset.in_fiscal_years(year, None)

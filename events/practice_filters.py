@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.strict_filterset import AnyOf, OneOf, StrictFilterSet, WholeNumberField, Words
-from events.filters import MOST_WORDS, spellings
 from events.models import Approach, Category, Event, Photo, Practice, Selection
 from events.querysets import EventQuerySet
 from events.status import Status
+from events.words import MOST_WORDS, holding
 from regions.models import Mission, State
 
 SEARCHED = (
@@ -64,13 +64,7 @@ class PracticeFilter(StrictFilterSet):
         return super().filter_queryset(queryset)
 
     def with_words(self, queryset: EventQuerySet, _name: str, text: str) -> EventQuerySet:
-        for word in text.split():
-            found = Q()
-            for spelling in spellings(word):
-                for column in SEARCHED:
-                    found |= Q(**{f"{column}__icontains": spelling})
-            queryset = queryset.filter(found)
-        return queryset
+        return queryset.filter(holding(text, SEARCHED))
 
     def on_the_way(self, queryset: EventQuerySet, _name: str, state: str) -> EventQuerySet:
         known = Practice.objects.visible_to(self.user).filter(state=state).order_by()

@@ -7,6 +7,7 @@ from events.views import (
     duplicates,
     entry,
     export,
+    find,
     handover,
     home,
     imports,
@@ -23,6 +24,7 @@ from events.views import list as listing
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("find/", find.find, name="find"),
     path("events/", listing.event_list, name="event_list"),
     path("events/new/", entry.event_create, name="event_create"),
     path("events/export.<str:suffix>", export.event_export, name="event_export"),

@@ -173,6 +173,7 @@ PAGES = {
     "duplicate_list": {"GET": HQ_PAGE},
     "duplicate_search": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},
     "home": {"GET": SIGNED_IN},
+    "find": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
     "practice_list": {"GET": SIGNED_IN},
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -11,6 +12,17 @@ from regions.bilingual import in_current_language
 from regions.models import Mission
 
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u3005]")
+
+
+class SeriesQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Those of which the person sees an event, and those of the own mission."""
+        if not user.is_authenticated:
+            return self.none()
+        from events.models import Event
+
+        seen = Event.objects.visible_to(user).order_by().filter(series=OuterRef("pk"))
+        return self.filter(Exists(seen) | Q(mission=user.mission_id))
 
 
 class Series(models.Model):
@@ -21,6 +33,7 @@ class Series(models.Model):
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    objects = SeriesQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -29,7 +29,7 @@ from reports.edition_content import (
 )  # fmt: skip
 from reports.edition_practices import OTHERS, Gathered, approach_group
 from reports.figures import AxisFigure, CumulativeReport, Figure
-from reports.typography import fiscal_year_in, fiscal_years_in, number
+from reports.typography import fiscal_year_in, fiscal_years_in, in_order_of_names, number
 
 FORMS = {"bases": "map", "jobs": "ranks", "learners": "distribution"}
 """How an indicator is shown, by the beginning of its code; others as a map."""
@@ -221,7 +221,7 @@ class PageMaker:
         note = indicator.note_ja if is_ja else indicator.note_en
         lines = tuple(_plain_note(line) for line in note.split("\n") if line.strip())
         unit = indicator.unit_ja if is_ja else indicator.unit_en
-        values = tuple(self._value(key, row, full=form == "ranks") for row in indicator.values.all())
+        values = self._values(key, indicator, full=form == "ranks")
         total = None
         if indicator.stated_total is not None:
             total = Amount(f"{key}/total", indicator.stated_total, unit)
@@ -240,6 +240,13 @@ class PageMaker:
             notes=lines if form == "map" else (),
             source=indicator.source_ja if is_ja else indicator.source_en,
             address=address,
+        )
+
+    def _values(self, key: str, indicator: Indicator, *, full: bool) -> tuple[StateValue, ...]:
+        """The largest first, equals by name: the page is about where there are many."""
+        values = [self._value(key, row, full=full) for row in indicator.values.all()]
+        return tuple(
+            sorted(values, key=lambda each: (-(each.value or 0), *in_order_of_names(self.language, each.name)))
         )
 
     def _value(self, key: str, row, *, full: bool) -> StateValue:
@@ -290,6 +297,8 @@ class PageMaker:
             for row in rows
             if breakdown != "state" or row.events or row.unknown
         ]
+        if breakdown == "state":
+            lines.sort(key=lambda row: in_order_of_names(self.language, str(row.cells[0])))
         name = self.say(texts.NAMES[breakdown])
         title = self.say(texts.BY, name=name if self.language == "ja" else name.lower())
         return Table(f"figures/{breakdown}", title, self._columns(breakdown), (*lines, self._total("total")))

@@ -27,7 +27,10 @@ def approach_group(code: str) -> str:
 
 
 def candidates(choices: Choices) -> dict[str, list[Event]]:
-    """Group -> confirmed good practices of the edition's years, missions and regions, in the order of their dates."""
+    """Group -> confirmed good practices of the edition's years, missions and regions, in the order of their dates.
+
+    The others the other way round: those at which officials were met, the latest first.
+    """
     rows = Event.objects.filter(
         is_good_practice=True,
         status=Status.CONFIRMED,
@@ -42,7 +45,8 @@ def candidates(choices: Choices) -> dict[str, list[Event]]:
     groups |= {
         approach_group(code): [row for row in found if row.interest_level_id == code] for code in axis("interest")
     }
-    groups[OTHERS] = sorted(found, key=lambda row: not row.has_officials)  # type: ignore[attr-defined]  # annotated above
+    latest = list(reversed(found))
+    groups[OTHERS] = sorted(latest, key=lambda row: not row.has_officials)  # type: ignore[attr-defined]  # annotated above
     return {group: rows[:MOST_CANDIDATES] for group, rows in groups.items()}
 
 

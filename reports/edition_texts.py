@@ -72,7 +72,7 @@ EMPHASIS: Pair = "累計{events}件", "{events} projects in total"
 OF_2021: Mapping[str, str] = {
     "ja/summary/points": (
         "日米経済関係は日系企業による活発な対米投資・雇用創出や日米貿易協定・デジタル貿易協定の発効により一層強固に\n"
-        "米国にとって日本は輸出・輸入ともに、加、墨、中に続いて世界第4位の相手国（米国の貿易赤字全体に占める比率は6．1％"
+        "米国にとって日本は輸出・輸入ともに、加、墨、中に続いて世界第4位の相手国（米国の貿易赤字全体に占める比率は6.1％"
         "（中、墨、独に続いて第4位））、世界第1位の対米直接投資残高額（2019年で6,447億ドル）、英国に続き第2位の雇用創出"
         "（2018年で約95万人を雇用。グリーンフィールド投資（M＆Aを除いた新規事業創立・既存事業拡張のための投資）による雇用に"
         "限れば2019年は第1位） | 米商務省\n"
@@ -97,7 +97,7 @@ OF_2021: Mapping[str, str] = {
         "The guidelines of the Action Plan of 2017 remain valid. Building on them and on the priorities of the Biden "
         "administration, efforts should be carried further in all parts of the United States."
     ),
-    "ja/summary/attached": "行動計画2．0につき別紙参照。",
+    "ja/summary/attached": "行動計画2.0につき別紙参照。",
     "en/summary/attached": "For Action Plan 2.0 see the annex.",
 }
 """The summary of the document of 30 July 2021: written for that day, so it is offered for that document alone."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 LEVELS = 5
+TERRITORIES = frozenset({"US-AS", "US-GU", "US-MP", "US-PR", "US-VI"})
 FIRST_STRONG_LEVEL = 4  # from here on the area is so dark (or, in the dark, so bright) that its label changes ink
 
 
@@ -32,11 +33,23 @@ def geometry() -> dict[str, Any]:
 
 
 @cache
-def extent(code: str) -> tuple[float, float]:
-    """Width and height of a state's outline, islands included, in units of the drawing."""
-    numbers = [float(part) for part in re.findall(r"-?[0-9.]+", geometry()["states"][code]["path"])]
-    xs, ys = numbers[0::2], numbers[1::2]
-    return max(xs) - min(xs), max(ys) - min(ys)
+def edges(code: str) -> tuple[tuple[float, float, float, float], ...]:
+    """The sides of a state's outline."""
+    found = []
+    for ring in geometry()["states"][code]["path"].split("M")[1:]:
+        numbers = [float(part) for part in re.findall(r"-?[0-9.]+", ring)]
+        spots = list(zip(numbers[0::2], numbers[1::2], strict=True))
+        found += [(*one, *other) for one, other in zip(spots, [*spots[1:], spots[0]], strict=True)]
+    return tuple(found)
+
+
+def room_at(code: str, x: float, y: float) -> float:
+    """How wide a text may be that stands with its middle at x, y, and stays within the outline."""
+    crossings = [
+        x1 + (y - y1) * (x2 - x1) / (y2 - y1) for x1, y1, x2, y2 in edges(code) if min(y1, y2) <= y < max(y1, y2)
+    ]
+    left, right = [each for each in crossings if each <= x], [each for each in crossings if each > x]
+    return 2 * min(x - max(left), min(right) - x) if left and right else 0.0
 
 
 def levels(values: Mapping[str, int | Decimal | None]) -> dict[str, int]:

@@ -87,6 +87,27 @@ def counted(value: int | None, unit: str) -> str:
     return UNKNOWN if value is None else f"{value:,}{unit}"
 
 
+VOWELS = {
+    "ア": "アカサタナハマヤラワ", "イ": "イキシチニヒミリヰ", "ウ": "ウクスツヌフムユルヴ", "エ": "エケセテネヘメレヱ", "オ": "オコソトノホモヨロヲ",
+}  # fmt: skip
+VOWEL_OF = {sign: vowel for vowel, signs in VOWELS.items() for sign in signs}
+SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ", "・　 ")
+
+
+def in_order_of_names(language: str, name: str) -> tuple[str, str]:
+    """What a list of names is sorted by: 五十音順 in Japanese (as JIS X 4061 has it), the alphabet in English.
+
+    Voiced and small kana stand with the plain ones, a long vowel with its vowel; names in kanji follow the kana.
+    """
+    if not language.startswith("ja"):
+        return name.casefold(), name
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    spelt = ""
+    for sign in plain.translate(SMALL):
+        spelt += VOWEL_OF.get(spelt[-1:], sign) if sign == "ー" else sign
+    return spelt, name
+
+
 def width(text: str) -> int:
     """Columns that a text takes in a terminal: full-width characters take two."""
     return sum(

@@ -67,6 +67,7 @@ CALLOUTS = {
     "US-DE": {"callout": [836, 226], "leader": [[746, 228], [820, 226], [833, 226]]},
     "US-MD": {"callout": [836, 242], "leader": [[744, 238], [820, 242], [833, 242]]},
     "US-DC": {"callout": [836, 258], "leader": [[721, 232], [757, 258], [833, 258]]},
+    "US-WV": {"callout": [836, 274], "leader": [[688, 237], [740, 248], [770, 274], [833, 274]]},
 }
 LABELS_IN_THE_SEA = {"US-HI": [276, 544]}
 LEGEND = [430, 500, 200, 60]  # the Gulf of Mexico, kept free

@@ -15,6 +15,7 @@ from reports.documents.words import (
     amount,
     date_line,
     edition_line,
+    in_brackets,
     measured,
     numbered_notes,
     rank_text,
@@ -247,25 +248,31 @@ class Arrangement:
     def _values(self, page: IndicatorPage) -> Arranged:
         head = with_unit(page.value_head, page.unit, self.language)
         columns: list[Arranged] = [{"head": self.words["state"], "is_number": False}, {"head": head, "is_number": True}]
-        if page.form != "ranks":
-            rows = [[each.name, number(each.value)] for each in page.values]
-        else:
+        title = self.words["values"].format(what=page.value_head)
+        if page.form == "ranks":
             columns += [
                 {"head": self.words["rank"], "is_number": True},
                 {"head": self.words["remark"], "is_number": False},
             ]
             rows = [self._ranked(each) for each in page.values]
-        return {"columns": columns, "rows": rows, "totals": []}
+            return {"title": title, "columns": columns, "rows": rows, "totals": []}
+        rows = [[each.name, number(each.value)] for each in page.values]
+        totals = []
+        if adds_up(page) and page.total:
+            totals = [len(rows)]
+            rows.append([self.words["total"], number(page.total.value)])
+        return {"title": title, "columns": columns, "rows": rows, "totals": totals}
 
     def _ranked(self, each: StateValue) -> list[str]:
-        return [each.name, number(each.value), rank_text(each.rank, self.language), each.note]
+        rank = rank_text(each.rank, self.language)
+        return [each.name, number(each.value), in_brackets(rank, self.language), each.note]
 
     def _map(self, place: int, *, alt: str, labels: list | None = None, regions: list | None = None) -> Arranged:
         drawing = geometry()
         return {
             "file": f"map-{place}.svg", "alt": alt, "width": drawing["width"], "height": drawing["height"],
             "labels": labels or [], "regions": regions or [],
-            "sizes": {"name": maps.NAME_SIZE, "number": maps.NUMBER_SIZE},
+            "sizes": {"number": maps.NUMBER_SIZE},
             "label": {"width": maps.LABEL_WIDTH, "height": maps.LABEL_HEIGHT},
         }  # fmt: skip
 
@@ -283,6 +290,11 @@ class Arrangement:
             "notes": numbered_notes(table.notes, self.language),
             "source": table.source,
         }
+
+
+def adds_up(page: IndicatorPage) -> bool:
+    """Whether the values listed add up to the source's own total, so that it may stand beneath them."""
+    return page.total is not None and page.total.value == sum(each.value or 0 for each in page.values)
 
 
 def stacks_of(tables: tuple[Table, ...]) -> list[list[int]]:

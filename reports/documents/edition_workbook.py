@@ -10,11 +10,11 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from reports.documents.arrangement import Arrangement
+from reports.documents.arrangement import Arrangement, adds_up
 from reports.documents.glyphs import outside_basic_fonts
 from reports.documents.steady_zip import steady
 from reports.documents.texts import texts_of
-from reports.documents.words import date_line, edition_line, numbered_notes, rank_text, with_unit, words_of
+from reports.documents.words import date_line, edition_line, in_brackets, numbered_notes, rank_text, with_unit, words_of
 from reports.documents.workbook import BLUE, FONT, LINE, NAVY, PALE, SOFT, plain
 from reports.edition_content import (
     ApproachesPage,
@@ -249,13 +249,15 @@ def _indicator(book: _Book, sheet: _Sheet, page: IndicatorPage) -> None:
         heads += [(book.words["rank"], False), (book.words["remark"], False)]
     rows = [
         (
-            (each.name, each.value, rank_text(each.rank, book.language), each.note)
+            (each.name, each.value, in_brackets(rank_text(each.rank, book.language), book.language), each.note)
             if page.form == "ranks"
             else (each.name, each.value),
             False,
         )
         for each in page.values
     ]
+    if page.form != "ranks" and adds_up(page) and page.total:
+        rows.append(((book.words["total"], page.total.value), True))
     sheet.table(heads, rows)
     if page.rank_note:
         sheet.notes([book.words["mark"] + page.rank_note])

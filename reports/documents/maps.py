@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.edition_content import IndicatorPage, OverviewPage, RegionTotal, StateValue
-from reports.map_geometry import FIRST_STRONG_LEVEL, extent, geometry, levels
+from reports.map_geometry import FIRST_STRONG_LEVEL, TERRITORIES, geometry, levels, room_at
 from reports.typography import number
 
 SHADES = ("#FFFFFF", "#E3ECFB", "#BCD2F6", "#86ABEE", "#3E6FD9", "#00118F")
@@ -18,16 +18,16 @@ RANKED_FIRST, RANKED_OTHER, NOT_LISTED = "#00118F", "#7FA3E8", "#EEF1F6"
 BORDER = "#7A8599"
 LABEL_WIDTH, LABEL_HEIGHT = 128.0, 58.0
 """Of a region's label, in units of the drawing."""
-NAME_SIZE = 8.0
-NUMBER_SIZE = 11.5
-"""Of a state's name and its number on the map, in units of the drawing."""
+NAME_SIZES = 6.4, 10.0
+NUMBER_SIZE = 12.0
+"""Of a state's name (the smallest and the largest) and its number on the map, in units of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """A text on the map. `anchor` says which end stands at x; y is its middle. `leader` leads to where it belongs.
 
-    `name` stands above the text, where the state has room for it.
+    `name` stands above the text, where the state has room for it, as large as the room is.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Label:
     is_on_dark: bool = False
     leader: tuple[tuple[float, float], ...] = ()
     name: str = ""
+    name_size: float = NAME_SIZES[0]
 
 
 def fills_by_region(regions: Sequence[RegionTotal]) -> dict[str, str]:
@@ -61,6 +62,11 @@ def fills_of(page: OverviewPage | IndicatorPage) -> dict[str, str]:
     return fills_by_rank(page.values) if page.form == "ranks" else fills_by_value(page.values)
 
 
+def is_drawn(code: str, fills: Mapping[str, str]) -> bool:
+    """A territory of which a page has nothing to say is left out; its empty frame would ask what it is."""
+    return code in fills or code not in TERRITORIES
+
+
 def value_labels(values: Sequence[StateValue]) -> list[Label]:
     """The number of each state on it, with its name where there is room; in the sea where the state is too small."""
     level_of = levels({each.code: each.value for each in values})
@@ -73,6 +79,7 @@ def value_labels(values: Sequence[StateValue]) -> list[Label]:
         callout = shape.get("callout")
         x, y = callout or shape["label"]
         is_small = bool(callout) or (each.code in drawing["frames"] and not shape["is_label_on_area"])
+        size = 0.0 if is_small else _size_of_name(each, x, y)
         found.append(
             Label(
                 key=each.key,
@@ -82,17 +89,20 @@ def value_labels(values: Sequence[StateValue]) -> list[Label]:
                 anchor=shape.get("callout_anchor", "middle") if callout else "middle",
                 is_on_dark=not is_small and level_of[each.code] >= FIRST_STRONG_LEVEL,
                 leader=tuple((px, py) for px, py in shape.get("leader") or ()),
-                name=each.name if not is_small and _has_room(each) else "",
+                name=each.name if size else "",
+                name_size=size or NAME_SIZES[0],
             )
         )
     return found
 
 
-def _has_room(each: StateValue) -> bool:
-    """Whether the outline is wide enough for the name and high enough for two lines."""
-    width, height = extent(each.code)
-    needed = sum(1.0 if sign > "\u2e7f" else 0.56 for sign in each.name) * NAME_SIZE
-    return needed <= 0.9 * width and height >= 2.6 * NAME_SIZE
+def _size_of_name(each: StateValue, x: float, y: float) -> float:
+    """The size at which the name, above the number at x, y, stays within the outline or nearly; 0 where even the smallest does not."""
+    signs = sum(1.0 if sign > "\u2e7f" else 0.56 for sign in each.name) or 1.0
+    smallest, largest = NAME_SIZES
+    lines = [y - part * NUMBER_SIZE for part in (0.75, 0.45, 0.2)]
+    size = min(largest, 1.1 * min(room_at(each.code, x, line) for line in lines) / signs)
+    return round(size, 1) if size >= smallest else 0.0
 
 
 def region_labels(regions: Sequence[RegionTotal]) -> list[tuple[RegionTotal, float, float]]:
@@ -155,11 +165,14 @@ def svg(fills: Mapping[str, str], *, without: str, leaders: Sequence[Label] = ()
             f'viewBox="0 0 {drawing["width"]} {drawing["height"]}">'
         )
     ]
-    for x, y, width, height in drawing["frames"].values():
-        parts.append(
-            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="none" stroke="#C4CAD6" stroke-width="0.8"/>'
-        )
+    for code, (x, y, width, height) in drawing["frames"].items():
+        if is_drawn(code, fills):
+            parts.append(
+                f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="none" stroke="#C4CAD6" stroke-width="0.8"/>'
+            )
     for code, shape in drawing["states"].items():
+        if not is_drawn(code, fills):
+            continue
         fill = fills.get(code, without)
         parts.append(
             f'<path d="{shape["path"]}" fill="{fill}" stroke="{BORDER}" stroke-width="0.6" stroke-linejoin="round"/>'

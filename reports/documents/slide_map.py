@@ -15,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
+from reports.documents.maps import is_drawn
 from reports.documents.slide_parts import DRAWING, PRESENTATION, describe, found, printable
 from reports.map_geometry import geometry
 
@@ -62,7 +63,7 @@ def state_shapes(slide: Any, box: tuple[float, float, float], fills: Mapping[str
     group = slide.shapes.add_group_shape()
     first = max(int(number) for number in found(slide.shapes._spTree, "//p:cNvPr/@id")) + 1
     tree = group._element
-    for number, code in enumerate(drawing["states"]):
+    for number, code in enumerate(code for code in drawing["states"] if is_drawn(code, fills)):
         fill = fills.get(code, without).lstrip("#")
         tree.append(
             _shape(first + number, code, titles.get(code, code), outline(code), fill, left=left, top=top, unit=unit)

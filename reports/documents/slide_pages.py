@@ -202,7 +202,7 @@ def indicator(deck: Deck, page: IndicatorPage, arranged: Arranged) -> None:
         parts.describe(shape, "Values", page.heading)
     note_box(deck, slide, lines, height=foot, width=ROOM)
     if not with_table:
-        table_slides(deck, page, arranged["table"], title=deck.words["values"], notes=lines)
+        table_slides(deck, page, arranged["table"], title=arranged["table"]["title"], notes=lines)
 
 
 def _legend(deck: Deck, slide: Any, items: Sequence[dict[str, str]], *, top: float) -> None:
@@ -237,7 +237,7 @@ def _value_map(
         align = {"middle": "center", "start": "left", "end": "right"}[label.anchor]
         ink = "FFFFFF" if label.is_on_dark else INK
         if label.name:
-            small = maps.NAME_SIZE * unit
+            small = label.name_size * unit
             above = (spot[0], spot[1] - small * 0.9, width, small * 1.4)
             shape = parts.text_box(slide, above, [Paragraph(label.name, gap=0)], size=small, language=deck.language, name=f"Name {label.key}",
                                    align=align, anchor="middle", colour=ink)  # fmt: skip

@@ -44,7 +44,7 @@ def _draw(page: Page, arranged: dict[str, Any]) -> None:
     """Areas of the map and bars of the chart with their places, as attributes that a template can write."""
     if isinstance(page, OverviewPage):
         arranged["areas"] = _areas(maps.fills_of(page), without=maps.NOT_IN_A_REGION)
-        arranged["frames"] = _frames()
+        arranged["frames"] = _frames(maps.fills_of(page))
         for region in arranged["map"]["regions"]:
             region["left"], region["top"] = region["x"] - maps.LABEL_WIDTH / 2, region["y"] - maps.LABEL_HEIGHT / 2
             region["name_y"], region["count_y"] = region["y"] - 9, region["y"] + 17
@@ -53,20 +53,29 @@ def _draw(page: Page, arranged: dict[str, Any]) -> None:
         arranged["areas"] = _areas(
             maps.fills_of(page), without=maps.NOT_LISTED if page.form == "ranks" else maps.SHADES[0]
         )
-        arranged["frames"] = _frames()
+        arranged["frames"] = _frames(maps.fills_of(page))
         for label in arranged["map"]["labels"]:
             label["points"] = " ".join(f"{x},{y}" for x, y in label["leader"])
             label["ink"] = "#FFFFFF" if label["is_on_dark"] else "#1A1A1A"
-            label["name_y"] = label["y"] - maps.NAME_SIZE * 0.75
+            label["name_y"] = label["y"] - label["name_size"] * 0.75
             label["text_y"] = label["y"] + (maps.NUMBER_SIZE * 0.45 if label["name"] else 0)
 
 
 def _areas(fills: Mapping[str, str], *, without: str) -> list[dict[str, str]]:
-    return [{"path": shape["path"], "fill": fills.get(code, without)} for code, shape in geometry()["states"].items()]
+    return [
+        {"path": shape["path"], "fill": fills.get(code, without)}
+        for code, shape in geometry()["states"].items()
+        if maps.is_drawn(code, fills)
+    ]
 
 
-def _frames() -> list[dict[str, float]]:
-    return [dict(zip(("x", "y", "width", "height"), frame, strict=True)) for frame in geometry()["frames"].values()]
+def _frames(fills: Mapping[str, str]) -> list[dict[str, float]]:
+    frames = geometry()["frames"].items()
+    return [
+        dict(zip(("x", "y", "width", "height"), frame, strict=True))
+        for code, frame in frames
+        if maps.is_drawn(code, fills)
+    ]
 
 
 def _bars(chart: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ WORDS: dict[str, Words] = {
         "standing.draft": "案", "standing.provisional": "速報", "standing.final": "確定", "continued": "（続き）",
         "source": "出典：", "note": "（注）", "published": "＊", "sample": "見本", "region": "地域", "state": "州・地域",
         "events": "件数", "unit.events": "件", "share": "構成比", "total": "合計", "year": "年度", "participants": "参加者数",
-        "rank": "順位", "remark": "備考", "outcome": "その後：", "more_photos": "写真", "values": "数値の表",
+        "rank": "順位", "remark": "備考", "outcome": "その後：", "more_photos": "写真", "values": "州・地域別の{what}",
         "credit": "提供：", "legend.zero": "0", "legend.unknown": "数値なし", "legend.first": "第1位",
         "legend.other": "第2位以下", "by_region": "地域別の件数", "page": "頁", "address": "根拠：", "as_of": "集計時点：",
         "published_note": "＊は公表値", "unit.left": "（", "unit.right": "）", "colon": "：", "stop": "。", "comma": "、",
@@ -25,7 +25,7 @@ WORDS: dict[str, Words] = {
         "continued": " (continued)", "source": "Source: ", "note": "Note: ", "published": "*", "sample": "Sample",
         "region": "Region", "state": "State or territory", "events": "Events", "unit.events": "", "share": "Share",
         "total": "Total", "year": "Fiscal year", "participants": "Participants", "rank": "Rank", "remark": "Remarks",
-        "outcome": "Afterwards: ", "more_photos": "Photos", "values": "Values", "credit": "Photo: ", "legend.zero": "0",
+        "outcome": "Afterwards: ", "more_photos": "Photos", "values": "{what} by state or territory", "credit": "Photo: ", "legend.zero": "0",
         "legend.unknown": "No value", "legend.first": "Japan first", "legend.other": "Japan second or lower",
         "by_region": "Events by region", "page": "page", "address": "Traced at: ", "as_of": "As of ",
         "published_note": "* published figure", "unit.left": " (", "unit.right": ")", "colon": ": ", "stop": ".",
@@ -66,6 +66,11 @@ def rank_text(rank: int | None, language: str) -> str:
         return f"第{rank}位"
     teen = 10 <= rank % 100 <= 20
     return f"{rank}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
+
+
+def in_brackets(text: str, language: str) -> str:
+    """（第1位）, (1st); nothing of nothing."""
+    return (f"（{text}）" if language == "ja" else f"({text})") if text else ""
 
 
 def edition_line(content: EditionContent) -> str:

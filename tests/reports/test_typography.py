@@ -65,3 +65,15 @@ def test_full_width_signs_take_two_columns():
     assert [typography.width(text) for text in ("ab", "州別", "が", "か\u3099", "ｱ")] == [2, 4, 2, 2, 1]
     assert typography.pad("州", 4) == "州  "
     assert typography.pad("州", 4, right=True) == "  州"
+
+
+def test_names_in_the_order_of_the_syllabary():
+    """五十音順 by JIS X 4061: voiced with plain, small with large, a long vowel with its vowel, kanji last."""
+    ordered = [
+        "アーカンソー", "アイオワ", "ウィスコンシン", "ウェストバージニア", "オクラホマ", "オハイオ", "グアム", "ジョージア", "ニュージャージー",
+        "ニューハンプシャー", "ニューヨーク", "バージニア", "バーモント", "ハワイ", "ミシガン", "ミシシッピ", "ミズーリ", "ミネソタ", "ワシントン",
+        "ワシントンＤＣ", "北マリアナ諸島", "米領サモア",
+    ]  # fmt: skip
+    assert sorted(sorted(ordered), key=lambda name: typography.in_order_of_names("ja", name)) == ordered
+    english = ["Alabama", "Alaska", "District of Columbia", "Guam", "U.S. Virgin Islands", "Utah"]
+    assert sorted(set(english), key=lambda name: typography.in_order_of_names("en", name)) == english

@@ -74,7 +74,7 @@ def test_the_chart_and_the_tables_are_native_and_hold_the_numbers(made):
         for row in shape.table.rows
     ]
     assert ["カリフォルニア", "1,853"] in rows
-    assert ["ウェストバージニア州", "4,200", "第2位", "*第1位はカナダ"] in rows
+    assert ["ウェストバージニア州", "4,200", "（第2位）", "*第1位はカナダ"] in rows
     assert ["合計", "918"] in rows
     for table in content.tables():
         for row in table.rows:

@@ -1,6 +1,8 @@
 """What every test may use: a database that holds the reference data, and plain fast settings."""
 
 import io
+import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,13 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
+from django.test import TransactionTestCase
 
 from accounts.trail import triggers
-from events.year_triggers import MAY_TRUNCATE
 from regions.models import State
 from reports.reference_tables import ALL_REFERENCE_TABLES
+from tests import kept_database
 
 
 def pytest_configure(config):
@@ -61,21 +64,32 @@ def plain_settings(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file, as in production: a server in another thread then has its own connection to it."""
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings_parallel_suffix, django_db_blocker, tmp_path_factory
+):
+    """Each process has a copy of the kept database (tests/kept_database.py): migrated, with the reference data.
+
+    SQLite is a file, as in production: a server in another thread then has its own connection to it.
+    """
+    known, url = connection.settings_dict, settings.DATABASE_URL
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "register.sqlite3")
-        connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+        folder = tmp_path_factory.mktemp("database")
+        known["NAME"], untouched = str(folder / "register.sqlite3"), folder / "untouched.sqlite3"
+        known["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+        kept_database.copy_to_file(untouched)
+        shutil.copyfile(untouched, known["NAME"])
+        put_back = partial(kept_database.put_back_file, untouched, known["NAME"])
     else:
-        # a transactional test empties every table at its end, those of closed years too
-        connection.settings_dict.setdefault("OPTIONS", {})["options"] = f"-c {MAY_TRUNCATE}=on"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The reference data is there in every test, loaded once."""
+        known.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+        known["NAME"] = connection.creation._get_test_db_name()
+        kept_database.copy_to_server(url, known["NAME"])
+        put_back = partial(kept_database.put_back, url, known["NAME"])
+    TransactionTestCase._fixture_teardown = lambda _test: (connections.close_all(), put_back())
+    yield
     with django_db_blocker.unblock():
-        _load_reference()
+        connections.close_all()
+    if connection.vendor == "postgresql":
+        kept_database.drop(url, known["NAME"])
 
 
 @pytest.fixture(autouse=True)

@@ -273,7 +273,8 @@ def hold_apart(first: Event, second: Event, *, by, because: str) -> HeldApart:
         raise ValidationError(_("There is nothing to compare: one of the two has no date."))
     older, newer = sorted((first.pk, second.pk))
     with trail.under(reason=because.strip()), transaction.atomic():
-        Event.objects.filter(pk__in=(older, newer)).order_by("pk").select_for_update().count()
+        held = Event.objects.filter(pk__in=(older, newer)).order_by("pk").select_for_update()
+        list(held.values_list("pk", flat=True))  # count() would hold nothing
         row: Any = HeldApart.objects.filter(first=older, second=newer).first() or HeldApart(
             first_id=older, second_id=newer
         )

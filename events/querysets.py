@@ -367,8 +367,9 @@ class AxisTotalQuerySet(RunningTotalQuerySet):
 
     def years_counted(self) -> tuple[int, int] | None:
         """The first and the last fiscal year with an event that counts; None when there is none."""
-        rows = self.once().counted(COUNTED).filter(event_count__gt=0).order_by()
-        return _span(rows.aggregate(first=Min("fiscal_year"), last=Max("fiscal_year")))
+        rows = self.once().counted(COUNTED).order_by().values("fiscal_year").annotate(events=self._events())
+        years = set(rows.filter(events__gt=0).values_list("fiscal_year", flat=True))
+        return (min(years), max(years)) if years else None
 
     def by_partner(self, *, rules: Rules) -> list[dict]:
         """Rows of `code` (partner mission), `events`, `participants`, `unknown`: joint events led by another mission."""

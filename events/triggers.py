@@ -7,6 +7,9 @@ because SQLite drops a table's triggers whenever a later migration rebuilds the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import chain
+
 from django.db import transaction
 
 from events import comment_triggers, year_triggers
@@ -71,19 +74,51 @@ def _partners(row: str, sign: int, source: str) -> str:
     return _select(["'partner'", "p.mission_id", *(TRAITS[trait] for trait in AXIS_TRAITS)], row, sign, source)
 
 
-def _add(table: str, key: tuple[str, ...], select: str) -> str:
-    """Adds the selected rows to a table of totals; rows of one cell are summed first, cells taken in one order."""
-    sums = ", ".join(f"SUM({column})" for column in SUMS)
+Add = Callable[[str, tuple[str, ...], str], list[str]]
+"""(table of totals, its key, the rows to add) -> the statements that add them."""
+
+
+def _delta(key: tuple[str, ...], select: str) -> str:
+    """The selected rows as one row for each cell that changes."""
+    sums = ", ".join(f"SUM({column}) AS {column}" for column in SUMS)
     changed = " OR ".join(f"SUM({column}) <> 0" for column in SUMS)
-    columns = ", ".join([*key, *SUMS])
     names = ", ".join(key)
-    updates = ", ".join(f"{column} = {table}.{column} + excluded.{column}" for column in SUMS)
     return (
-        f"INSERT INTO {table} ({columns}) "
-        f"SELECT {names}, {sums} FROM (SELECT {_null_columns(key)} WHERE 1 = 0 UNION ALL {select}) AS delta "
-        f"WHERE true GROUP BY {names} HAVING {changed} ORDER BY {names} "
-        f"ON CONFLICT ({names}) DO UPDATE SET {updates}"
+        f"SELECT {names}, {sums} FROM (SELECT {_null_columns(key)} WHERE 1 = 0 UNION ALL {select}) AS changes "
+        f"WHERE true GROUP BY {names} HAVING {changed}"
     )
+
+
+def _add_alone(table: str, key: tuple[str, ...], select: str) -> list[str]:
+    """Where one transaction writes at a time, a cell is one row."""
+    delta, columns = _delta(key, select), ", ".join([*key, *SUMS])
+    same = " AND ".join(f"{table}.{name} = delta.{name}" for name in key)
+    sums = ", ".join(f"{column} = {table}.{column} + delta.{column}" for column in SUMS)
+    missing = f"NOT EXISTS (SELECT 1 FROM {table} WHERE {same})"
+    return [
+        f"UPDATE {table} SET {sums} FROM ({delta}) AS delta WHERE {same}",
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM ({delta}) AS delta WHERE {missing}",
+    ]
+
+
+def _add_beside_others(table: str, key: tuple[str, ...], select: str) -> list[str]:
+    """No writer waits for another over a total, so that no two can wait for each other whatever their order.
+
+    Each adds to a row of the cell that nobody holds; where others hold all of them, it begins one more row.
+    There are never more rows of a cell than there were writers at one moment.
+    """
+    columns, names = ", ".join([*key, *SUMS]), ", ".join(key)
+    of_table = ", ".join(f"t.{name}" for name in key)
+    sums = ", ".join(f"{column} = t.{column} + delta.{column}" for column in SUMS)
+    statement = (
+        f"WITH delta AS ({_delta(key, select)}), "
+        f"free AS (SELECT t.id, {of_table} FROM {table} t JOIN delta USING ({names}) FOR UPDATE OF t SKIP LOCKED), "
+        f"chosen AS (SELECT {names}, MIN(id) AS id FROM free GROUP BY {names}), "
+        f"added AS (UPDATE {table} t SET {sums} FROM chosen JOIN delta USING ({names}) WHERE t.id = chosen.id "
+        f"RETURNING {of_table}) "
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM delta WHERE ({names}) NOT IN (SELECT {names} FROM added)"
+    )
+    return [statement]
 
 
 def _null_columns(key: tuple[str, ...]) -> str:
@@ -93,22 +128,26 @@ def _null_columns(key: tuple[str, ...]) -> str:
     return ", ".join(texts + [f"CAST(NULL AS bigint) AS {column}" for column in SUMS])
 
 
-def _both(table: str, key: tuple[str, ...], of, old: str | None, new: str | None, sources: tuple[str, str]) -> str:
+def _both(
+    add: Add, table: str, key: tuple[str, ...], of, old: str | None, new: str | None, sources: tuple[str, str]
+) -> list[str]:
     parts = []
     if old:
         parts.append(of(old, -1, sources[0]))
     if new:
         parts.append(of(new, 1, sources[1]))
-    return _add(table, key, " UNION ALL ".join(parts))
+    return add(table, key, " UNION ALL ".join(parts))
 
 
-def _event_statements(old: str | None, new: str | None, sources: tuple[str, str], links: tuple[str, str]) -> list[str]:
+def _event_statements(
+    add: Add, old: str | None, new: str | None, sources: tuple[str, str], links: tuple[str, str]
+) -> list[str]:
     statements = [
-        _both(RUNNING, RUNNING_KEY, _running, old, new, sources),
-        _both(AXIS, AXIS_KEY, _axes, old, new, sources),
+        *_both(add, RUNNING, RUNNING_KEY, _running, old, new, sources),
+        *_both(add, AXIS, AXIS_KEY, _axes, old, new, sources),
     ]
     if old and new:
-        statements.append(_both(AXIS, AXIS_KEY, _partners, old, new, links))
+        statements += _both(add, AXIS, AXIS_KEY, _partners, old, new, links)
     return statements
 
 
@@ -121,16 +160,16 @@ def _sqlite() -> dict[str, str]:
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in WATCHED)
     none = ("", "")
     return {
-        "event_insert": trigger("INSERT", EVENTS, _event_statements(None, "NEW", none, none)),
+        "event_insert": trigger("INSERT", EVENTS, _event_statements(_add_alone, None, "NEW", none, none)),
         "event_update": trigger(
-            "UPDATE", EVENTS, _event_statements("OLD", "NEW", none, (links[0], links[1])), f"WHEN {changed}"
+            "UPDATE", EVENTS, _event_statements(_add_alone, "OLD", "NEW", none, (links[0], links[1])), f"WHEN {changed}"
         ),
-        "event_delete": trigger("DELETE", EVENTS, _event_statements("OLD", None, none, none)),
+        "event_delete": trigger("DELETE", EVENTS, _event_statements(_add_alone, "OLD", None, none, none)),
         "partner_insert": trigger(
-            "INSERT", PARTNERS, [_add(AXIS, AXIS_KEY, _partners("e", 1, joined.format(row="NEW")))]
+            "INSERT", PARTNERS, _add_alone(AXIS, AXIS_KEY, _partners("e", 1, joined.format(row="NEW")))
         ),
         "partner_delete": trigger(
-            "DELETE", PARTNERS, [_add(AXIS, AXIS_KEY, _partners("e", -1, joined.format(row="OLD")))]
+            "DELETE", PARTNERS, _add_alone(AXIS, AXIS_KEY, _partners("e", -1, joined.format(row="OLD")))
         ),
         "number_fixed": (
             f"BEFORE UPDATE OF number ON {EVENTS} FOR EACH ROW "
@@ -157,23 +196,23 @@ def _postgresql() -> dict[str, tuple[str, str]]:
 
     return {
         "event_insert": (
-            body(_event_statements(None, "n", (old, new), links)),
+            body(_event_statements(_add_beside_others, None, "n", (old, new), links)),
             after("INSERT", EVENTS, "NEW TABLE AS new_rows"),
         ),
         "event_update": (
-            body(_event_statements("o", "n", (old, new), links)),
+            body(_event_statements(_add_beside_others, "o", "n", (old, new), links)),
             after("UPDATE", EVENTS, "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
         ),
         "event_delete": (
-            body(_event_statements("o", None, (old, new), links)),
+            body(_event_statements(_add_beside_others, "o", None, (old, new), links)),
             after("DELETE", EVENTS, "OLD TABLE AS old_rows"),
         ),
         "partner_insert": (
-            body([_add(AXIS, AXIS_KEY, _partners("e", 1, joined.format(rows="new_rows")))]),
+            body(_add_beside_others(AXIS, AXIS_KEY, _partners("e", 1, joined.format(rows="new_rows")))),
             after("INSERT", PARTNERS, "NEW TABLE AS new_rows"),
         ),
         "partner_delete": (
-            body([_add(AXIS, AXIS_KEY, _partners("e", -1, joined.format(rows="old_rows")))]),
+            body(_add_beside_others(AXIS, AXIS_KEY, _partners("e", -1, joined.format(rows="old_rows")))),
             after("DELETE", PARTNERS, "OLD TABLE AS old_rows"),
         ),
         "number_fixed": (
@@ -235,10 +274,15 @@ def remove(connection) -> None:
 def recount(connection) -> None:
     """Counts all events anew into the running totals, in one transaction."""
     source = f" FROM {EVENTS} e"
+    add = _add_alone if connection.vendor == "sqlite" else _add_beside_others
     links = f" FROM {EVENTS} e JOIN {PARTNERS} p ON p.event_id = e.id"
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {RUNNING}")
         cursor.execute(f"DELETE FROM {AXIS}")
-        cursor.execute(_add(RUNNING, RUNNING_KEY, _running("e", 1, source)))
-        cursor.execute(_add(AXIS, AXIS_KEY, _axes("e", 1, source)))
-        cursor.execute(_add(AXIS, AXIS_KEY, _partners("e", 1, links)))
+        added = [
+            add(RUNNING, RUNNING_KEY, _running("e", 1, source)),
+            add(AXIS, AXIS_KEY, _axes("e", 1, source)),
+            add(AXIS, AXIS_KEY, _partners("e", 1, links)),
+        ]
+        for statement in chain.from_iterable(added):
+            cursor.execute(statement)

@@ -48,7 +48,7 @@ def board(*, today: date) -> list[Line]:
     """Every year that HQ opened or that has events, and the one of today, latest first. Four queries."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     totals = RunningTotal.objects.order_by().values("fiscal_year", "status").annotate(events=Sum("event_count"))
-    for row in totals.filter(event_count__gt=0):
+    for row in totals.filter(events__gt=0):
         counts[row["fiscal_year"]][row["status"]] = row["events"]
     years = {year.pk: year for year in Year.objects.select_related("closed_by")}
     exceptions = Counter(YearException.objects.current().order_by().values_list("year_id", flat=True))

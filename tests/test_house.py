@@ -185,6 +185,11 @@ def test_queries_are_counted_around_a_block():
     assert [where for where, node in both if is_counter(node) and id(node) not in in_with] == []
 
 
+def test_rows_are_locked_by_reading_them():
+    """To count or to add up what was selected for update locks nothing."""
+    assert hits(re.compile(r"select_for_update\([^)]*\)[.\w()]*\.(count|aggregate)\("), OWN_CODE) == []
+
+
 def test_documents_and_code_name_no_machine():
     texts = [*DOCUMENTS, *(path for path in OWN_CODE if path != Path(__file__).resolve()), *TEMPLATES]
     assert hits(MACHINE, texts) == []

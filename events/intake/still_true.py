@@ -75,7 +75,7 @@ def _said_day(row: IntakeRow) -> date | None:
 def outdated(intake: Intake, new: QuerySet, changed: QuerySet, codes: set[str], *, by) -> list[int]:
     """Rows whose answer may be another today: the event was saved since, or the mission entered events since."""
     stale: list[int] = []
-    for some in batched(changed.values_list("pk", "event_id", "version").iterator()):
+    for some in batched(changed.order_by("event").values_list("pk", "event_id", "version").iterator()):
         locked = Event.objects.editable_by(by).select_for_update().filter(pk__in=[event for _pk, event, _v in some])
         versions = dict(locked.order_by("pk").values_list("pk", "version"))
         stale += [pk for pk, event, version in some if versions.get(event) != version]

@@ -1,4 +1,7 @@
-"""Running totals of events, kept by triggers in the database (events/triggers.py): nothing else writes them."""
+"""Running totals of events, kept by triggers in the database (events/triggers.py): nothing else writes them.
+
+A cell may be several rows, to be added up: writers at one moment each have their own, so that none waits for another.
+"""
 
 from django.db import models
 
@@ -8,7 +11,7 @@ from events.querysets import AxisTotalQuerySet, RunningTotalQuerySet
 class RunningTotal(models.Model):
     """How many events share these traits, and the sums of their counts by mode.
 
-    An absent trait is '' (or 0 for the fiscal year), so that a cell is one row on both databases.
+    An absent trait is '' (or 0 for the fiscal year), so that it is one cell on both databases.
     """
 
     status = models.CharField(max_length=10)
@@ -26,8 +29,8 @@ class RunningTotal(models.Model):
     objects = RunningTotalQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
+        indexes = [
+            models.Index(
                 fields=["status", "fiscal_year", "mission", "state", "category", "format", "unknown_modes"],
                 name="running_total_cell",
             )
@@ -58,10 +61,9 @@ class AxisTotal(models.Model):
     objects = AxisTotalQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["axis", "code", "status", "fiscal_year", "mission", "unknown_modes"],
-                name="axis_total_cell",
+        indexes = [
+            models.Index(
+                fields=["axis", "code", "status", "fiscal_year", "mission", "unknown_modes"], name="axis_total_cell"
             )
         ]
 

@@ -1,10 +1,11 @@
 """The running totals equal a recount after every kind of write, on both databases."""
 
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -122,6 +123,68 @@ def test_an_emptied_database_has_no_totals_left():
     assert_totals_are_true()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_in_another_order_never_waits_for_a_total():
+    """As a merge and a batch do: each holds cells that the other comes to, so that one order for both would be luck."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one transaction write at a time")
+    rows = [make_event(mission=code, partner_missions=["NYC"]) for code in ("BOS", "DEN", "DEN", "BOS")]
+    met, failed = Barrier(2, timeout=20), []
+
+    def write(pks: list[int]) -> None:
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("SET LOCAL lock_timeout = '10s'")
+                for pk in pks:
+                    Event.objects.filter(pk=pk).update(in_person_count=pk)
+                    met.wait()  # both hold what they wrote
+                Event.objects.filter(pk=pks[0]).update(in_person_count=7)
+        except Exception as error:
+            failed.append(repr(error))
+            met.abort()
+        finally:
+            connections.close_all()
+
+    writers = [Thread(target=write, args=([one.pk, other.pk],)) for one, other in (rows[:2], rows[2:])]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failed == []
+    assert_totals_are_true()
+    kept = AxisTotal.objects.count()
+    Event.objects.update(in_person_count=9)
+    assert_totals_are_true()
+    assert AxisTotal.objects.count() == kept, "rows that nobody holds are added to, whoever began them"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_lose_no_count():
+    rows = [make_event(mission=code, partner_missions=["NYC"]) for code in ("BOS", "DEN") * 3]
+    failed = []
+
+    def write(n: int) -> None:
+        try:
+            for turn in range(6):
+                with transaction.atomic():
+                    for event in (rows[n], rows[n + 3]) if turn % 2 else (rows[n + 3], rows[n]):
+                        Event.objects.filter(pk=event.pk).update(
+                            in_person_count=10 * turn + n, format=("online", "hybrid")[turn % 2]
+                        )
+        except Exception as error:
+            failed.append(repr(error))
+        finally:
+            connections.close_all()
+
+    writers = [Thread(target=write, args=(n,)) for n in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failed == []
+    assert_totals_are_true()
+
+
 COUNTS = st.one_of(
     st.tuples(st.none(), st.sampled_from(["", "unknown"])),
     st.tuples(st.integers(0, 99_999_999), st.sampled_from(["exact", "about", "at_least", "under"])),
@@ -145,6 +208,20 @@ def traits(draw) -> dict:
     if not any(fields[f"{mode}_qualifier"] for mode in ("in_person", "online", "on_demand")):
         fields["in_person_qualifier"] = "unknown"
     return fields
+
+
+@pytest.mark.django_db
+def test_a_row_of_a_cell_may_be_below_zero_and_the_year_counts_all_the_same():
+    make_event()
+    row = AxisTotal.objects.get(axis="pillar")
+    row.pk, row.event_count = None, 3
+    row.save()
+    row.pk, row.event_count = None, -3
+    row.save()
+    assert AxisTotal.objects.years_counted() == (2019, 2019)
+    row.pk, row.event_count = None, -1
+    row.save()
+    assert AxisTotal.objects.years_counted() is None
 
 
 class TestAnyHistoryOfWrites(TestCase):

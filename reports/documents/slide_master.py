@@ -29,6 +29,7 @@ from reports.documents.slide_parts import (
     place,
     tag,
 )  # fmt: skip
+from reports.documents.slide_text import Paragraph, fitting_size
 
 
 def new_presentation(language: str) -> Any:
@@ -88,9 +89,9 @@ POSITIONS = {
     "ctrTitle": (MARGIN, 6.0, ROOM, BAR - 12),
     "body": (MARGIN, TOP, ROOM, 60.0),
     "obj": (MARGIN, TOP, ROOM, 60.0),
-    "dt": (MARGIN, 513.0, 130.0, 20.0),
-    "ftr": (170.0, 513.0, 620.0, 20.0),
-    "sldNum": (WIDTH - MARGIN - 100, 513.0, 100.0, 20.0),
+    "dt": (MARGIN, 513.0, 110.0, 20.0),
+    "ftr": (145.0, 513.0, 710.0, 20.0),
+    "sldNum": (WIDTH - MARGIN - 70, 513.0, 70.0, 20.0),
 }
 
 
@@ -138,4 +139,6 @@ def with_foot(slide: Any, *, date: str, foot: str, number: int, language: str) -
         for child in list(paragraph._p):
             paragraph._p.remove(child)
         paragraph.alignment = PP_ALIGN.CENTER if kind == "ftr" else PP_ALIGN.LEFT
-        add_run(paragraph, date if kind == "dt" else foot, size=8, language=language, colour=SOFT)
+        text = date if kind == "dt" else foot
+        size = fitting_size([Paragraph(text, gap=0)], POSITIONS[kind][2] - 16, 11, largest=8, smallest=5.5)
+        add_run(paragraph, text, size=size, language=language, colour=SOFT)

@@ -10,9 +10,10 @@ from reports.documents import maps
 from reports.documents import slide_parts as parts
 from reports.documents.slide_map import state_shapes
 from reports.documents.slide_parts import BOTTOM, INK, MARGIN, NAVY, PALE, ROOM, SOFT, TOP
+from reports.documents.slide_tables import SIZES, footnotes, note_box, row_heights, table_slides, tables
 from reports.documents.slide_text import LINE, Paragraph, fitting_size, height_of
 from reports.documents.slide_told import approaches, practices
-from reports.documents.words import WORDS, measured
+from reports.documents.words import measured
 from reports.edition_content import (
     ApproachesPage,
     IndicatorPage,
@@ -27,20 +28,6 @@ if TYPE_CHECKING:
     from reports.documents.slides import Deck
 
 Arranged = dict[str, Any]
-
-
-def footnotes(page: Arranged, language: str) -> list[str]:
-    return [*page["notes"], *([WORDS[language]["source"] + page["source"]] if page["source"] else [])]
-
-
-def note_box(deck: Deck, slide: Any, lines: Sequence[str], *, height: float, width: float = ROOM) -> None:
-    """Notes and source at the foot of a slide."""
-    if not lines:
-        return
-    paragraphs = [Paragraph(line, colour=SOFT, gap=0.1) for line in lines]
-    size = fitting_size(paragraphs, width, height, largest=10, smallest=6)
-    box = (MARGIN, BOTTOM - height, width, height)
-    parts.text_box(slide, box, paragraphs, size=size, language=deck.language, name="Notes", anchor="bottom")
 
 
 def overview(deck: Deck, page: OverviewPage, arranged: Arranged) -> None:
@@ -123,13 +110,14 @@ def summary(deck: Deck, page: SummaryPage, arranged: Arranged) -> None:
     ]  # fmt: skip
     box = 84.0 if page.conclusion else 0.0
     room = BOTTOM - TOP - box - (26 if page.attached else 0) - 10
-    slide = deck.slide(page, lead=lead, lead_size=16, notes=arranged["notes"], lead_height=room)
+    largest = 16 if page.tables else 20
+    slide = deck.slide(page, lead=lead, lead_size=largest, notes=arranged["notes"], lead_height=room)
     width = ROOM
     if page.tables:
         width = 620.0
         body = slide.placeholders[1]
         parts.place(body, MARGIN, TOP, width, room)
-        size = fitting_size(lead, width, room, largest=16, smallest=8)
+        size = fitting_size(lead, width, room, largest=largest, smallest=8)
         for paragraph in body.text_frame.paragraphs:
             for run in paragraph.runs:
                 run.font.size = parts.Pt(size)
@@ -137,7 +125,7 @@ def summary(deck: Deck, page: SummaryPage, arranged: Arranged) -> None:
     if page.conclusion:
         shape = parts.panel(slide.shapes, (MARGIN, TOP + room + 6, ROOM, box - 8), fill=PALE, border=NAVY)
         told = [Paragraph(page.conclusion, is_bold=True)]
-        size = fitting_size(told, ROOM - 24, box - 24, largest=17, smallest=8)
+        size = fitting_size(told, ROOM - 24, box - 24, largest=20, smallest=8)
         parts.write(shape, told, size=size, language=deck.language, anchor="middle", inset=8)
         parts.describe(shape, "Conclusion")
     if page.attached:
@@ -188,30 +176,39 @@ def indicator(deck: Deck, page: IndicatorPage, arranged: Arranged) -> None:
         parts.write(shape, told, size=size, language=deck.language, anchor="middle", align="center", colour="FFFFFF")
         parts.describe(shape, "Total")
     foot = 14.0 * len(lines) + 4
-    _legend(deck, slide, arranged["legend"], top=top + 8)
+    _legend(deck, slide, arranged["legend"], top=top + 8, each=120.0 if page.form == "ranks" else 96.0)
     with_table = page.form == "ranks" and len(page.values) <= 18
     room = (BOTTOM - foot - top - 40) * geometry()["width"] / geometry()["height"]
     width = min(490.0 if with_table else ROOM, room)
     box = (MARGIN if with_table else MARGIN + (ROOM - width) / 2, top + 38, width)
     _value_map(deck, slide, page, arranged, box)
     if with_table:
-        size = min(11.0, (BOTTOM - foot - top - 44) / (len(page.values) + 1) / LINE - 4)
-        shape = parts.native_table(
-            slide, (560, top + 38, ROOM + MARGIN - 560), arranged["table"], size=size, language=deck.language
-        )
-        parts.describe(shape, "Values", page.heading)
-    note_box(deck, slide, lines, height=foot, width=ROOM)
+        _ranks_beside(deck, slide, page, arranged["table"], top=top + 38)
+    note_box(deck, slide, lines, height=foot, width=500.0 if with_table else ROOM)
     if not with_table:
         table_slides(deck, page, arranged["table"], title=arranged["table"]["title"], notes=lines)
 
 
-def _legend(deck: Deck, slide: Any, items: Sequence[dict[str, str]], *, top: float) -> None:
-    x = MARGIN + ROOM - 96.0 * len(items)
+def _ranks_beside(deck: Deck, slide: Any, page: IndicatorPage, table: Arranged, *, top: float) -> None:
+    """To the right of the map, down to the foot, in the largest letters at which it fits."""
+    width = ROOM + MARGIN - 556
+    size = next(
+        (size for size in (11.5, *SIZES, 8.5, 8.0, 7.5) if sum(row_heights(table, width, size)) <= BOTTOM - top), 7.0
+    )
+    shape = parts.native_table(slide, (556, top, width), table, size=size, language=deck.language)
+    parts.describe(shape, "Values", page.heading)
+
+
+def _legend(deck: Deck, slide: Any, items: Sequence[dict[str, str]], *, top: float, each: float) -> None:
+    """Patches with their words, `each` points for one, up to the right edge."""
+    x = MARGIN + ROOM - each * len(items)
     for place, item in enumerate(items):
-        patch = parts.panel(slide.shapes, (x + 96 * place, top + 3, 14, 10), fill=item["fill"], border=SOFT)
+        patch = parts.panel(slide.shapes, (x + each * place, top + 3, 14, 10), fill=item["fill"], border=SOFT)
         parts.describe(patch, f"Legend {place + 1}", item["text"])
-        parts.text_box(slide, (x + 96 * place + 18, top, 78, 16), [Paragraph(item["text"])], size=8.5, language=deck.language,
-                       name=f"Legend text {place + 1}")  # fmt: skip
+        box = (x + each * place + 18, top, each - 18, 16)
+        words = [Paragraph(item["text"], gap=0)]
+        size = fitting_size(words, box[2], 16, largest=8.5, smallest=6)
+        parts.text_box(slide, box, words, size=size, language=deck.language, name=f"Legend text {place + 1}")
 
 
 def _value_map(
@@ -254,71 +251,6 @@ def _leader(slide: Any, label: maps.Label, box: tuple[float, float, float], unit
         line = slide.shapes.add_connector(1, *(parts.Pt(each) for each in (x1, y1, x2, y2)))
         line.line.color.rgb = parts.rgb(SOFT)
         line.line.width = parts.Pt(0.5)
-
-
-# ---- tables
-
-
-def table_slides(
-    deck: Deck, page: Any, table: Arranged, *, title: str, notes: Sequence[str], again: bool = True
-) -> None:
-    """As many slides as the rows need; long narrow tables stand side by side, as many as three."""
-    beside = 1 if len(table["columns"]) > 4 or len(table["rows"]) <= 20 else 3 if len(table["columns"]) == 2 else 2
-    gap = 18.0
-    width = (ROOM - gap * (beside - 1)) / beside
-    size = 10.0
-    room = BOTTOM - TOP - 30 - (14.0 * len(notes) + 6)
-    chunks = _chunks(table, width, room, size)
-    for first in range(0, len(chunks), beside):
-        slide = deck.slide(page, again=again or first > 0, notes=notes)
-        heading = [Paragraph(title, is_bold=True, colour=NAVY)]
-        fitted = fitting_size(heading, ROOM, 24, largest=13, smallest=7)
-        parts.text_box(slide, (MARGIN, TOP, ROOM, 24), heading, size=fitted, language=deck.language, name="Table title")
-        for place, rows in enumerate(chunks[first : first + beside]):
-            total = [
-                number for number, row in enumerate(rows) if any(row is table["rows"][each] for each in table["totals"])
-            ]
-            part = {**table, "rows": rows, "totals": total}
-            shape = parts.native_table(
-                slide, (MARGIN + place * (width + gap), TOP + 28, width), part, size=size, language=deck.language
-            )
-            parts.describe(shape, title, title)
-        note_box(deck, slide, notes, height=14.0 * len(notes) + 4)
-
-
-def _chunks(table: Arranged, width: float, room: float, size: float) -> list[list[list[str]]]:
-    """Rows by the height that they take, wrapped texts included."""
-    shares = parts.column_shares(table["columns"], table["rows"])
-
-    def height(cells: Sequence[str]) -> float:
-        highest = max(
-            (
-                height_of([Paragraph(text, gap=0)], width * share - 10, size)
-                for text, share in zip(cells, shares, strict=True)
-            ),
-            default=0.0,
-        )
-        return max(size * LINE, highest) + 5
-
-    chunks: list[list[list[str]]] = [[]]
-    left = room - height([column["head"] for column in table["columns"]])
-    free = left
-    for row in table["rows"]:
-        if chunks[-1] and height(row) > free:
-            chunks.append([])
-            free = left
-        chunks[-1].append(row)
-        free -= height(row)
-    return chunks
-
-
-def tables(deck: Deck, page: TablesPage, arranged: Arranged) -> None:
-    lines = footnotes(arranged, deck.language)
-    for place, table in enumerate(arranged["tables"]):
-        own = [*table["notes"], *([deck.words["source"] + table["source"]] if table["source"] else [])]
-        table_slides(deck, page, table, title=table["title"], notes=[*own, *lines], again=place > 0)
-    if not arranged["tables"]:
-        deck.slide(page, lead=[Paragraph(page.lead or deck.words["no_events"])], notes=lines)
 
 
 PAGES: dict[type, Callable[[Any, Any, Arranged], None]] = {

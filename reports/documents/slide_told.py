@@ -48,9 +48,9 @@ def practices(deck: Deck, page: PracticesPage, arranged: Arranged) -> None:
             )
             is_first = False
             width = (ROOM - GAP * 2) / 2
-            for place, example in enumerate(group.examples[start : start + 2]):
-                box = (MARGIN + place * (width + GAP * 2), TOP + 34, width, BOTTOM - TOP - 38)
-                _told(deck, page, slide, example, box, shown=2, largest=15)
+            row = group.examples[start : start + 2]
+            box = (MARGIN, TOP + 34, width, BOTTOM - TOP - 38)
+            _side_by_side(deck, page, slide, row, box, gap=GAP * 2, shown=2, largest=16)
         for example in group.examples:
             more_photos(deck, page, example, example.photos[2:])
 
@@ -62,12 +62,14 @@ def _in_columns(deck: Deck, page: ApproachesPage, arranged: Arranged) -> None:
         part = pairs[start : start + 4]
         slide = deck.slide(page, lead=lead, lead_size=14, again=start > 0, notes=arranged["notes"], lead_height=42)
         width = (ROOM - GAP * 3) / 4 if len(pairs) > 2 else (ROOM - GAP) / 2
-        for place, (group, example) in enumerate(part):
-            x = MARGIN + place * (width + GAP)
-            count = arranged["groups"][page.groups.index(group)]["count"]
-            _head(deck, slide, (x, TOP + 48, width, 52), group.heading, count)
-            if example:
-                _told(deck, page, slide, example, (x, TOP + 106, width, BOTTOM - TOP - 110), shown=1, largest=13)
+        heads = [(group.heading, arranged["groups"][page.groups.index(group)]["count"]) for group, _example in part]
+        largest = min((_head_size(head, (0, 0, width, 52)) for head in heads), default=13.0)
+        for place, head in enumerate(heads):
+            _head(deck, slide, (MARGIN + place * (width + GAP), TOP + 48, width, 52), head, largest=largest)
+        row = [example for _group, example in part]
+        _side_by_side(
+            deck, page, slide, row, (MARGIN, TOP + 106, width, BOTTOM - TOP - 110), gap=GAP, shown=1, largest=13
+        )
     for _group, example in pairs:
         if example:
             more_photos(deck, page, example, example.photos[1:])
@@ -82,7 +84,7 @@ def _in_rows(deck: Deck, page: ApproachesPage, arranged: Arranged) -> None:
         for place, (group, example) in enumerate(pairs[start : start + 3]):
             y = top + place * height
             count = arranged["groups"][page.groups.index(group)]["count"]
-            _head(deck, slide, (MARGIN, y, ROOM, 24), group.heading, count)
+            _head(deck, slide, (MARGIN, y, ROOM, 24), (group.heading, count))
             if example:
                 photos = example.photos[:2]
                 photo_width = 150.0 * len(photos)
@@ -96,26 +98,43 @@ def _in_rows(deck: Deck, page: ApproachesPage, arranged: Arranged) -> None:
             more_photos(deck, page, example, example.photos[2:])
 
 
-def _head(deck: Deck, slide: Any, box: Box, heading: str, count: str) -> None:
+def _head_line(head: tuple[str, str]) -> list[Paragraph]:
+    heading, count = head
+    return [Paragraph(heading + (f"　{count}" if count else ""), is_bold=True, colour=NAVY, gap=0)]
+
+
+def _head_size(head: tuple[str, str], box: Box, largest: float = 13.0) -> float:
+    return fitting_size(_head_line(head), box[2] - 14, box[3] - 4, largest=largest, smallest=6)
+
+
+def _head(deck: Deck, slide: Any, box: Box, head: tuple[str, str], largest: float = 13.0) -> None:
+    """A group's heading with its number of events."""
     shape = parts.panel(slide.shapes, box, fill=PALE)
-    lines = [Paragraph(heading + (f"　{count}" if count else ""), is_bold=True, colour=NAVY, gap=0)]
-    size = fitting_size(lines, box[2] - 14, box[3] - 4, largest=13, smallest=6)
-    parts.write(shape, lines, size=size, language=deck.language, anchor="middle", inset=4)
+    size = _head_size(head, box, largest)
+    parts.write(shape, _head_line(head), size=size, language=deck.language, anchor="middle", inset=4)
     parts.describe(shape, "Heading")
 
 
-def _told(deck: Deck, page: Any, slide: Any, example: Example, box: Box, *, shown: int, largest: float) -> None:
-    """An example in a column: its words, and below them as many photos as are shown here."""
+def _side_by_side(deck: Deck, page: Any, slide: Any, examples: Sequence[Example | None], box: Box, *, gap: float, shown: int,
+                  largest: float) -> None:  # fmt: skip
+    """Examples in columns, the first in the box: words of one size, and below the longest a row of as many photos each."""
     x, y, width, height = box
-    photos = example.photos[:shown]
-    photo_height = min(height * 0.48, width / len(photos) * 0.75 + 34) if photos else 0.0
-    used = _words(
-        deck, page, slide, paragraphs_of(deck, example), (x, y, width, height - photo_height - 6), largest=largest
-    )
-    for number, photo in enumerate(photos):
-        each = (width - 8 * (len(photos) - 1)) / len(photos)
-        top = min(y + used + 8, y + height - photo_height)
-        _photo(deck, slide, photo, (x + number * (each + 8), top, each, photo_height))
+    told = [(x + place * (width + gap), each) for place, each in enumerate(examples) if each]
+    most = max((len(each.photos[:shown]) for _x, each in told), default=0)
+    photo_height = min(height * 0.48, width / most * 0.75 + 34) if most else 0.0
+    room = height - photo_height - 6
+    words = [paragraphs_of(deck, each) for _x, each in told]
+    size = min((fitting_size(each, width, room, largest=largest, smallest=SMALLEST) for each in words), default=largest)
+    used = [
+        _words(deck, page, slide, each, (left, y, width, room), largest=size)
+        for (left, _example), each in zip(told, words, strict=True)
+    ]
+    top = min(y + max(used, default=0.0) + 8, y + height - photo_height)
+    for left, example in told:
+        photos = example.photos[:shown]
+        for number, photo in enumerate(photos):
+            wide = (width - 8 * (len(photos) - 1)) / len(photos)
+            _photo(deck, slide, photo, (left + number * (wide + 8), top, wide, photo_height))
 
 
 def _words(deck: Deck, page: Any, slide: Any, paragraphs: Sequence[Paragraph], box: Box, *, largest: float) -> float:

@@ -11,6 +11,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
+from reports.documents.slide_tables import TITLE, cut, flow
 from reports.documents.slide_text import Paragraph, height_of, split_to_fit
 from reports.documents.slides import write_slides
 from reports.typography import number
@@ -172,3 +173,43 @@ def test_a_text_is_cut_without_losing_a_character(text, width, height):
     taken, rest = split_to_fit([Paragraph(text)], width, height, size=10)
     assert "".join(each.text for each in [*taken, *rest]) == text
     assert height_of(taken, width, 10) <= height + 10 * 1.28 + 1
+
+
+# ---- tables
+
+
+def test_the_annex_takes_few_slides_and_no_total_stands_alone(made):
+    """The tables of the annex, each whole or cut, with their totals beside rows of their own."""
+    content, file = made
+    heading = content.pages[-1].heading
+    slides = [slide for slide in deck(file).slides if slide.shapes.title.text_frame.text.startswith(heading)]
+    grids = [
+        [[shape.table.cell(line, 0).text for line in range(len(shape.table.rows))] for shape in slide.shapes if shape.has_table]
+        for slide in slides
+    ]  # fmt: skip
+    assert all(len(names) > 3 for slide in grids for names in slide)
+    assert all(len(slide) > 1 for slide in grids), "none has a slide to itself"
+
+
+@given(
+    tables=st.lists(st.lists(st.floats(12, 40), min_size=1, max_size=70), min_size=1, max_size=6),
+    room=st.floats(180, 420),
+)
+@settings(max_examples=60, deadline=None)
+def test_every_row_of_every_table_flows_into_a_column_once(tables, room):
+    pieces = flow(tables, room)
+    rows = {}
+    for piece in pieces:
+        rows.setdefault(piece.table, []).extend(piece.rows)
+        heights = tables[piece.table]
+        used = TITLE + heights[0] + sum(heights[1 + row] for row in piece.rows)
+        assert piece.top + used <= room + 0.01 or len(piece.rows) == 1, piece
+    assert rows == {number: list(range(len(heights) - 1)) for number, heights in enumerate(tables)}
+    order = [(piece.slide, piece.column, piece.top) for piece in pieces]
+    assert order == sorted(order)
+
+
+def test_a_cut_leaves_no_lone_total():
+    heights = [20.0] * 21
+    assert [cut(heights, 0, room) for room in (420, 419, 400, 100)] == [20, 17, 17, 4]
+    assert cut(heights, 0, 5) == 1, "a row is never held back for ever"

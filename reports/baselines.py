@@ -13,11 +13,24 @@ from reports.models import PublishedFigure
 
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """`used` counts. `recorded_too` would stand beside recorded events, `cut` reaches beyond the report's years."""
+    """`used` counts. `recorded_too` would stand beside recorded events, `cut` reaches beyond the report's years.
+
+    `twice` are those of `used` that share a year with another one of the same measure: a sum with both is wrong.
+    """
 
     used: tuple[Baseline, ...] = ()
     recorded_too: tuple[Published, ...] = ()
     cut: tuple[Published, ...] = ()
+
+    @property
+    def twice(self) -> tuple[Published, ...]:
+        rows = [row.published for row in self.used]
+        return tuple(row for row in rows if any(row is not other and share_years(row, other) for other in rows))
+
+
+def share_years(one: Published, other: Published) -> bool:
+    """Whether they tell of the same thing in one year at least."""
+    return one.measure == other.measure and one.first <= other.last and other.first <= one.last
 
 
 def published_figures() -> tuple[Published, ...]:

@@ -22,7 +22,7 @@ def sums_that_differ(content: EditionContent) -> list[str]:
     breakdowns = {
         "fiscal_year": figures.by_fiscal_year, "mission": figures.by_mission, "region": figures.by_region,
         "state": figures.by_state, "category": figures.by_category, "format": figures.by_format,
-        **{axis: figures.on_axis(axis) for axis in {row.axis for row in figures.by_approach}},
+        **{f"approach {axis}": figures.on_axis(axis) for axis in {row.axis for row in figures.by_approach}},
     }  # fmt: skip
     wrong = [
         name

@@ -6,17 +6,15 @@ which is kept with the edition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from events.fiscal_year import first_day, last_day
-from events.models import Event, Year
-from events.status import Status
+from events.models import Event
 from regions.models import Jurisdiction, Mission, State
 from reports.baselines import published_figures
 from reports.cumulative import Register, compile_report
@@ -27,51 +25,42 @@ from reports.edition_content import EditionContent, IndicatorPage
 from reports.event_links import EventLinks
 from reports.figures import Published
 from reports.file_check import numbers_missing, sums_that_differ
+from reports.findings import Finding, finding, listed
+from reports.gate_reporting import reporting
 from reports.typography import difference, fiscal_year_in, fiscal_years_in, number
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`stops`: no reason is enough. `href`: where it can be looked into. `code` names it, with its years or places."""
-
-    code: str
-    sentence_ja: str
-    sentence_en: str
-    href: str = ""
-    stops: bool = False
-
-    def sentence(self, language: str) -> str:
-        return self.sentence_ja if language.startswith("ja") else self.sentence_en
-
-
-def _finding(code: str, sentence: Callable[..., str], *, href: str = "", stops: bool = False) -> Finding:
-    """`sentence` says it in the language that it is asked for."""
-    said = {}
-    for language in ("ja", "en"):
-        with override(language):
-            said[language] = sentence(language)
-    return Finding(code, said["ja"], said["en"], href, stops)
 
 
 def gate(compiled: Compiled, contents: Mapping[str, EditionContent], *, draft=None) -> list[Finding]:
     """Everything found, what stops first."""
     found: list[Finding] = []
-    for look in (_contents, _published, _baselines, _register, _years, _rules, _events, _places, _texts, _practices):
+    for look in (_contents, _published, _baselines, _register, reporting, _rules, _events, _places, _texts, _practices):
         found += look(compiled)
     found += _empty_pages(contents)
     found += _numbers(contents)
     found += _glyphs(contents)
     if draft is not None:
-        found = [_at(finding, draft) for finding in found]
-    return sorted(found, key=lambda finding: not finding.stops)
+        found = [_at(each, draft) for each in found]
+    return sorted(_together(found), key=lambda each: not each.stops)
 
 
-def _at(finding: Finding, draft) -> Finding:
+def _together(found: Iterable[Finding]) -> list[Finding]:
+    """One for each code: two documents may have published the same years."""
+    kept: dict[str, Finding] = {}
+    for each in found:
+        kept[each.code] = _joined(kept[each.code], each) if each.code in kept else each
+    return list(kept.values())
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    ja, en = f"{one.sentence_ja}{other.sentence_ja}", f"{one.sentence_en} {other.sentence_en}"
+    return replace(one, sentence_ja=ja, sentence_en=en)
+
+
+def _at(each: Finding, draft) -> Finding:
     """A href that begins with # is a section of the draft."""
-    if not finding.href.startswith("#"):
-        return finding
-    href = reverse("draft_section", args=[draft.pk, finding.href[1:]])
-    return Finding(finding.code, finding.sentence_ja, finding.sentence_en, href, finding.stops)
+    if not each.href.startswith("#"):
+        return each
+    return replace(each, href=reverse("draft_section", args=[draft.pk, each.href[1:]]))
 
 
 # ---- what is looked at
@@ -80,18 +69,18 @@ def _at(finding: Finding, draft) -> Finding:
 def _contents(compiled: Compiled) -> Iterator[Finding]:
     choices, report = compiled.choices, compiled.report
     if not choices.pages_on:
-        yield _finding("no-pages", lambda _l: _("No page is chosen."), href="#pages", stops=True)
+        yield finding("no-pages", lambda _l: _("No page is chosen."), href="#pages", stops=True)
     if not choices.languages:
-        yield _finding("no-language", lambda _l: _("No language is chosen."), href="#form", stops=True)
+        yield finding("no-language", lambda _l: _("No language is chosen."), href="#form", stops=True)
     if not report.events and not report.baseline("events"):
-        yield _finding("empty", lambda _l: _("The edition counts no event at all."), href="#count")
+        yield finding("empty", lambda _l: _("The edition counts no event at all."), href="#count")
     if choices.moment and choices.moment > timezone.now():
-        yield _finding(
+        yield finding(
             "future", lambda _l: _("The moment as of which it counts is still to come."), href="#count", stops=True
         )
     if report.sample_events:
         count = number(report.sample_events)
-        yield _finding(
+        yield finding(
             "sample", lambda _l: _("%(count)s of the events counted are sample data, not real events.") % {"count": count},
             href=EventLinks(report.definition).all(),
         )  # fmt: skip
@@ -103,7 +92,7 @@ def _published(compiled: Compiled) -> Iterator[Finding]:
         published = row.published
         if published.is_derived or published in used or row.difference in (0, None):
             continue
-        yield _finding(
+        yield finding(
             f"published-{_key(published)}",
             lambda language, row=row: _("%(what)s, %(span)s: %(recorded)s recorded, %(published)s published (%(difference)s).") % {
                 **_said(row.published, language), "recorded": number(row.recorded),
@@ -117,13 +106,19 @@ def _baselines(compiled: Compiled) -> Iterator[Finding]:
     for published in compiled.baselines.recorded_too:
         if compiled.report.recorded(published.measure, published.first, published.last) == published.value:
             continue
-        yield _finding(
+        yield finding(
             f"baseline-both-{_key(published)}",
             lambda language, row=published: _("%(what)s, %(span)s: events are recorded, so the published figure is not counted as a baseline.") % _said(row, language),
             href=reverse("reconciliation"),
         )  # fmt: skip
+    for published in compiled.baselines.twice:
+        yield finding(
+            f"baseline-twice-{_key(published)}",
+            lambda language, row=published: _("%(what)s, %(span)s: two published figures stand as baselines for the same year.") % _said(row, language),
+            href=reverse("reconciliation"), stops=True,
+        )  # fmt: skip
     for published in compiled.baselines.cut:
-        yield _finding(
+        yield finding(
             f"baseline-cut-{_key(published)}",
             lambda language, row=published: _("%(what)s, %(span)s: the published figure reaches beyond the years of the edition and is not counted.") % _said(row, language),
             href="#count",
@@ -147,7 +142,7 @@ def _register(compiled: Compiled) -> Iterator[Finding]:
     other = compile_report(compiled.report.definition, register=Register.whole())
     ours = compiled.report
     if (ours.events, ours.participants, ours.unknown) != (other.events, other.participants, other.unknown):
-        yield _finding(
+        yield finding(
             "register",
             lambda _l: _("The report page counts %(theirs)s events, this edition %(ours)s: the register is changing at this moment. Look again.") % {
                 "theirs": number(other.events), "ours": number(ours.events),
@@ -156,42 +151,9 @@ def _register(compiled: Compiled) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _years(compiled: Compiled) -> Iterator[Finding]:
-    """Years that are still open, and what missions have not handed in of them."""
-    years = range(compiled.choices.first, compiled.choices.last + 1)
-    closed = set(Year.objects.closed().filter(pk__in=years).values_list("pk", flat=True))
-    still_open = [year for year in years if year not in closed]
-    if still_open:
-        yield _finding(
-            "open-years",
-            lambda language: _("Not closed yet: %(years)s. Their events can still change.") % {
-                "years": _listed(language, [fiscal_year_in(language, year) for year in still_open]),
-            },
-            href=reverse("year_list"),
-        )  # fmt: skip
-    without = [row for row in compiled.report.by_mission if row.code and not row.events]
-    if without:
-        yield _finding(
-            "missions-without",
-            lambda language: _("Missions without any event in these years: %(missions)s.") % {
-                "missions": _listed(language, [compiled.report.labels["mission"][str(row.code)].name(language) for row in without]),
-            },
-            href=reverse("year_list"),
-        )  # fmt: skip
-    drafts = Event.objects.filter(status=Status.DRAFT).in_fiscal_years(years[0], years[-1])
-    count = drafts.of_missions(compiled.choices.missions).count()
-    if count:
-        address = f"{reverse('event_list')}?status=draft&fiscal_year_min={years[0]}&fiscal_year_max={years[-1]}"
-        yield _finding(
-            "drafts",
-            lambda _l: _("Drafts that were not handed in and are not counted: %(count)s.") % {"count": number(count)},
-            href=address,
-        )
-
-
 def _rules(compiled: Compiled) -> Iterator[Finding]:
     for year in compiled.report.years_without_rule:
-        yield _finding(
+        yield finding(
             f"no-rule-{year}",
             lambda language, year=year: _("%(year)s has no counting rule: its participants are not counted.") % {
                 "year": fiscal_year_in(language, year)
@@ -204,13 +166,13 @@ def _events(compiled: Compiled) -> Iterator[Finding]:
     report = compiled.report
     links = EventLinks(report.definition)
     if report.unknown:
-        yield _finding(
+        yield finding(
             "unknown",
             lambda _l: _("Events of which the number of participants is unknown: %(count)s.") % {"count": number(report.unknown)},
             href=f"{links.all()}&unknown=1",
         )  # fmt: skip
     if report.not_confirmed:
-        yield _finding(
+        yield finding(
             "not-confirmed",
             lambda _l: _("Events that are submitted but not yet confirmed: %(count)s.") % {"count": number(report.not_confirmed)},
             href=links.submitted(),
@@ -227,7 +189,7 @@ def _places(compiled: Compiled) -> Iterator[Finding]:
     count = rows.of_missions(choices.missions).filter(state__in=split).count()
     if count:
         query = "&".join(f"state={code}" for code in split)
-        yield _finding(
+        yield finding(
             "split-states",
             lambda _l: _("Events in states that two missions share (%(states)s), without a county: %(count)s.") % {
                 "states": ", ".join(code.removeprefix("US-") for code in split), "count": number(count),
@@ -239,13 +201,13 @@ def _places(compiled: Compiled) -> Iterator[Finding]:
     counted = {str(row.code) for row in compiled.report.by_mission if row.events} | set(choices.missions)
     for code in sorted(counted):
         if code not in known:
-            yield _finding(
+            yield finding(
                 f"mission-gone-{code}",
                 lambda _l, code=code: _("The mission %(code)s is not in the register any more.") % {"code": code},
                 href="#count",
             )
         elif code not in serving:
-            yield _finding(
+            yield finding(
                 f"mission-closed-{code}",
                 lambda _l, code=code: _("%(mission)s serves no place any more; its events count as before.") % {"mission": known[code].short_name},
                 href=EventLinks(compiled.report.definition).of("mission", code),
@@ -259,7 +221,7 @@ def _texts(compiled: Compiled) -> Iterator[Finding]:
         if "overview" in compiled.choices.pages_on and written:
             emphasis = compiled.maker("ja" if language == "ja" else "en").emphasis
             if emphasis not in written:
-                yield _finding(
+                yield finding(
                     f"lead-{language}",
                     lambda _l, said=emphasis: _("The lead does not say “%(figure)s”, which is what is counted.") % {"figure": said},
                     href="#texts",
@@ -287,13 +249,13 @@ def _practices(compiled: Compiled) -> Iterator[Finding]:
         ),
     ):
         if found:
-            yield _finding(
+            yield finding(
                 code,
                 lambda _l, sentence=sentence, found=found: sentence() % {"count": len(found)},
                 href=found[0].event.get_absolute_url(),
             )
     if gathered.missing:
-        yield _finding(
+        yield finding(
             "practices-missing",
             lambda _l: _("Chosen good practices that are not confirmed any more, and are left out: %(count)s.") % {"count": len(gathered.missing)},
             href="#practices",
@@ -302,22 +264,26 @@ def _practices(compiled: Compiled) -> Iterator[Finding]:
 
 def _empty_pages(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
     """Pages of an indicator of which no value is on record: they would be handed in nearly blank."""
-    for content in contents.values():
-        for page in content.pages:
-            if isinstance(page, IndicatorPage) and not page.values:
-                yield _finding(
-                    f"empty-{page.key}",
-                    lambda _l, page=page: _("The page “%(page)s” has no value to show.") % {"page": page.heading},
-                    href="#pages",
-                )
-        return
+    blank = {
+        language: [page.heading for page in content.pages if isinstance(page, IndicatorPage) and not page.values]
+        for language, content in contents.items()
+    }
+    if any(blank.values()):
+        headings = next(iter(blank.values()))
+        yield finding(
+            "empty-pages",
+            lambda language: _("Pages that have no value to show: %(pages)s.") % {
+                "pages": listed(language, blank.get(language, headings)),
+            },
+            href="#pages",
+        )  # fmt: skip
 
 
 def _numbers(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
     for language, content in contents.items():
         wrong = sums_that_differ(content)
         if wrong:
-            yield _finding(
+            yield finding(
                 f"sums-{language}",
                 lambda _l, names=wrong: _("Map and tables do not agree: %(names)s.") % {"names": ", ".join(names)},
                 href="#pages", stops=True,
@@ -327,26 +293,22 @@ def _numbers(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
 def _glyphs(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
     found = {str(row) for content in contents.values() for row in missing_glyphs(every_text(content))}
     if found:
-        yield _finding(
+        yield finding(
             "glyphs",
             lambda _l: _("Characters that no font of the documents has: %(signs)s.") % {"signs": ", ".join(sorted(found))},
             href="#texts",
         )  # fmt: skip
 
 
-def files_differ(content: EditionContent, files: Mapping[str, bytes]) -> list[Finding]:
+def files_differ(content: EditionContent, files: Mapping[str, bytes], *, href: str = "") -> list[Finding]:
     """Of rendered files: numbers that a file does not say as the value does."""
     return [
-        _finding(
+        finding(
             f"file-{content.language}-{format_}",
             lambda _l, format_=format_, lost=lost: _("The file %(file)s does not hold these numbers: %(numbers)s.") % {
                 "file": f"{content.language}.{format_}", "numbers": ", ".join(lost[:8]),
             },
-            stops=True,
+            href=href, stops=True,
         )
         for format_, lost in numbers_missing(content, files).items()
     ]  # fmt: skip
-
-
-def _listed(language: str, names: list[str]) -> str:
-    return ("、" if language == "ja" else ", ").join(names)

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from accounts import trail
-from reports import frozen_triggers
-from reports.counted_events import CountedEvent
+from reports import frozen_triggers, kept_events
 from reports.edition_compiling import Compiled, compile_edition
 from reports.edition_content import EditionContent
 from reports.edition_files import render_all
 from reports.edition_json import from_json
-from reports.gate import Finding, files_differ, gate
+from reports.findings import Finding
+from reports.gate import files_differ, gate
+from reports.kept_events import KeptEvent
 from reports.models import Edition, EditionBlob, EditionDraft, EditionEvent, EditionFile, EditionFinding
 
 TRIES = 3
-BATCH = 2000
 
 
 class NotIssued(Exception):
@@ -87,9 +88,10 @@ def _prepare(compiled: Compiled, *, number: int, draft, reasons: Mapping[str, st
     contents = compiled.contents(edition=number, address=short_address(number))
     findings = gate(compiled, contents, draft=draft)
     _refuse(findings, reasons)
+    pages = reverse("draft_preview", args=[draft.pk])
     files = {language: render_all(content, compiled.gathered.bytes) for language, content in contents.items()}
     for language, content in contents.items():
-        findings += files_differ(content, files[language])
+        findings += files_differ(content, files[language], href=pages)
     _refuse(findings, reasons)
     return Prepared(number, compiled, contents, files, findings)
 
@@ -118,8 +120,8 @@ def _write(prepared: Prepared, *, draft: EditionDraft, by, reasons: Mapping[str,
         for format_, data in files.items()
     ]
     EditionFile.objects.bulk_create(kept)
-    rows = list(_event_rows(number, compiled))
-    EditionEvent.objects.bulk_create(rows, batch_size=BATCH)
+    rows = list(kept_events.kept_events(number, compiled))
+    kept_events.write(rows)
     EditionFinding.objects.bulk_create(
         EditionFinding(
             edition_id=number, code=finding.code, sentence_ja=finding.sentence_ja, sentence_en=finding.sentence_en,
@@ -161,25 +163,7 @@ def _edition(prepared: Prepared, *, draft: EditionDraft, by, definition: dict) -
     )
 
 
-def _event_rows(number: int, compiled: Compiled) -> Iterator[EditionEvent]:
-    counted, region_of = compiled.counted, compiled.report.region_of
-    rules = {rule.fiscal_year: "+".join(rule.modes or ()) for rule in compiled.rules}
-    for row in counted.rows:
-        yield _event_row(number, row, region_of.get(row.state or "", ""), rules.get(row.fiscal_year, ""), counted)
-
-
-def _event_row(number: int, row: CountedEvent, region: str, rule: str, counted) -> EditionEvent:
-    return EditionEvent(
-        edition_id=number, event_id=row.event, history_row=row.history_row, version=row.version, number=row.number or "",
-        status=row.status, mission=row.mission, partners=" ".join(counted.partners.get(row.event, ())),
-        fiscal_year=row.fiscal_year, starts_on=row.starts_on, state=row.state or "", region=region,
-        category=row.category or "", format=row.format, region_type=row.region_type or "",
-        interest_level=row.interest_level or "", pillar=row.pillar or "", series=row.series,
-        participants=row.participants, is_unknown=row.is_unknown, is_counted=row.event not in counted.left_out, rule=rule,
-    )  # fmt: skip
-
-
-def digest_of(definition: dict, files: list[EditionFile], rows: list[EditionEvent]) -> str:
+def digest_of(definition: dict, files: list[EditionFile], rows: Iterable[EditionEvent | KeptEvent]) -> str:
     """SHA-256 over the definition, the files' hashes and the event versions: changed by whatever changes one of them."""
     found = hashlib.sha256(json.dumps(definition, ensure_ascii=False, sort_keys=True).encode())
     for file in sorted(files, key=lambda row: (row.language, row.format)):

@@ -6,12 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.fields import ProseField
 from reports.models import PublishedFigure, ReconciliationNote
 from reports.reconciling import Line
+from reports.typography import fiscal_years_in
 
 
 class ExplanationForm(forms.Form):
@@ -42,6 +44,11 @@ class ExplanationForm(forms.Form):
     def clean(self) -> None:
         if self.cleaned_data.get("baseline") == "added" and not self.cleaned_data.get("baseline_reason"):
             self.add_error("baseline_reason", _now("Say why recorded events are added to this published figure."))
+        other = self.of.published.other_baselines().first() if self.cleaned_data.get("baseline") else None
+        if other:
+            self.add_error("baseline", _now("The years would count twice: “%(document)s” is a baseline of %(years)s already.") % {
+                "document": other.document, "years": fiscal_years_in(get_language() or "ja", other.fiscal_year_from, other.fiscal_year_to),
+            })  # fmt: skip
         self.fields_are_wrong = bool(self.errors)
 
     def save(self, *, by) -> bool:

@@ -74,6 +74,11 @@ class PublishedFigure(models.Model):
     def __str__(self) -> str:
         return f"{self.published_on} {self.measure} {self.fiscal_year_from}–{self.fiscal_year_to}"
 
+    def other_baselines(self) -> models.QuerySet["PublishedFigure"]:
+        """Baselines of the same measure that share a year with this figure, whatever this one is used for."""
+        same = PublishedFigure.objects.filter(measure=self.measure).exclude(baseline="").exclude(pk=self.pk)
+        return same.filter(fiscal_year_from__lte=self.fiscal_year_to, fiscal_year_to__gte=self.fiscal_year_from)
+
     @property
     def document(self) -> str:
         return in_current_language(self.document_ja, self.document_en)

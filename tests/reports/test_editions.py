@@ -18,6 +18,7 @@ from reports.edition_files import render
 from reports.figures import Definition
 from reports.gate import gate
 from reports.issuing import NotIssued, frozen_content, frozen_photos, is_whole, issue
+from reports.kept_events import KeptEvent, kept_events
 from reports.models import Edition, EditionBlob, EditionDraft, EditionEvent, EditionFile, PublishedFigure
 from reports.models.draft import DraftConflict
 from reports.starting_points import after
@@ -247,3 +248,16 @@ def test_in_a_terminal(hq, tmp_path, capsys):
         call_command("compose_report", "--from=2017", "--to=2020", f"--user={hq.email}", "--issue")
     with pytest.raises(CommandError, match="headquarters"):
         call_command("compose_report", "--from=2017", "--to=2020", f"--user={make_user().email}")
+
+
+def test_the_rows_of_events_are_read_back_as_they_were_written(hq):
+    """In plain SQL, past the model: each column is named, and unknown stays NULL."""
+    columns = [field.attname for field in EditionEvent._meta.concrete_fields if not field.primary_key]
+    assert list(KeptEvent._fields) == columns
+    event = make_event(starts_on=date(2019, 6, 1), title_ja="共催")
+    event.partner_missions.add("NYC", "DEN")
+    rows = list(kept_events(1, compile_edition(Choices(2017, 2020))))
+    issue(make_draft(by=hq), by=hq, reasons=OVER)
+    assert sorted(EditionEvent.objects.values_list(*columns)) == sorted(tuple(row) for row in rows)
+    assert "DEN NYC" in {row.partners for row in rows}
+    assert {type(row.participants) for row in rows} == {int, type(None)}

@@ -42,7 +42,7 @@ issuing.issue(draft, by=User.objects.get(pk=sys.argv[4]), reasons={"*": "for the
 MOMENTS = {
     "before anything is written": "_write",
     "the draft is marked, no bytes yet": "EditionBlob.keep",
-    "the bytes are kept, no event yet": "_event_rows",
+    "the bytes are kept, no event yet": "kept_events.write",
     "everything but the edition": "digest_of",
     "the edition is written, not yet committed": "trail.record",
 }

@@ -31,6 +31,7 @@ WITHOUT_HISTORY = {
     "events.IntakeEvent": "written once; the events' own history tells the rest",
     "events.IntakeWork": "what a process is doing now; what it wrote stands in the history of the events",
     "events.IntakeRow": "a question answered once; what came of it stands in the history of the events",
+    "events.Letter": "written once; says itself whether it went out, and the trail has a record of each",
     "events.LikelyPair": "worked out from the events, whose history tells",
     "events.NumberSeries": "only counts up; the numbers it gave out stand on the events",
     "events.PairSearch": "only counts up: how far the register has been searched",

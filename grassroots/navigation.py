@@ -85,6 +85,7 @@ GROUPS = (
         (
             Page("year_list", _("Fiscal years"), ("year_", "exception_"), headquarters),
             Page("people_list", _("People"), ("person_", "invitation_", "draft_"), approver_or_headquarters),
+            Page("letter_list", _("Letters"), ("letter_",), administrator),
             Page("trail_list", _("Audit trail"), ("trail_",), administrator),
             Page("admin:index", _("Administration"), (), administrator),
         ),

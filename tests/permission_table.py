@@ -117,7 +117,7 @@ POST_ONLY = (
     "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
-    "return_take_back", "excuse_end", "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
+    "letter_resend", "return_take_back", "excuse_end", "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
     "person_close", "person_reopen", "person_sign_out", "person_remove_factors", "invitation_resend", "invitation_revoke",
     "event_submit", "event_confirm", "event_put_back", "set_language", "import_confirm", "import_undo", "import_delete",
 )  # fmt: skip
@@ -172,6 +172,8 @@ PAGES = {
     "review_approval": {"POST": _all(404, anonymous="sign-in", Boston_approver=302, Denver_approver=302)},
     "duplicate_list": {"GET": HQ_PAGE},
     "duplicate_search": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},
+    "reminders": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
+    "letter_list": {"GET": ADMINISTRATORS},
     "home": {"GET": SIGNED_IN},
     "find": {"GET": SIGNED_IN},
     "event_list": {"GET": SIGNED_IN},
@@ -285,6 +287,7 @@ PERSON_PAGES = {
     ("person_reopen", "POST"): BY_ADMINISTRATORS,
     ("person_sign_out", "POST"): BY_ADMINISTRATORS,
     ("person_remove_factors", "POST"): BY_ADMINISTRATORS,
+    ("person_reminders", "GET"): ADMINISTRATORS,
     ("draft_handover", "GET"): ADMINISTRATORS,
     ("draft_handover", "POST"): ADMINISTRATORS_NOT_FILLED_IN,
 }

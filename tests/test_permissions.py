@@ -38,6 +38,7 @@ from tests.permission_table import (
     STATUSES,
 )
 from tests.permission_table_editions import EDITION_PAGES
+from tests.permission_table_reminders import LETTER_PAGES
 from tests.permission_table_returns import RETURN_PAGES
 from tests.reports.editions import make_draft, only_data
 
@@ -139,6 +140,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
         EDITION_PAGES,
         MERGE_PAGES,
         RETURN_PAGES,
+        LETTER_PAGES,
     )
     rows = {name for table in tables for name, _method in table} | set(PAGES) | {"comment_withdraw"}
     assert names(get_resolver().url_patterns) == rows

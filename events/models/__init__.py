@@ -13,6 +13,7 @@ from events.models.people import OfficialMet, PartnerRole
 from events.models.photo import Photo
 from events.models.practice import Outcome, Practice, Selection
 from events.models.quarterly import Excuse, QuarterDeadline, QuarterlyReturn
+from events.models.reminder import Frequency, Letter, Matter, ReminderWish
 from events.models.running_total import AxisTotal, RunningTotal
 from events.models.series import Series
 from events.models.taxonomy import ActionPlan, Approach, Category, CountingRule
@@ -31,13 +32,16 @@ __all__ = [
     "Event",
     "EventLink",
     "Excuse",
+    "Frequency",
     "Handover",
     "HeldApart",
     "Intake",
     "IntakeEvent",
     "IntakeRow",
     "IntakeWork",
+    "Letter",
     "LikelyPair",
+    "Matter",
     "Merge",
     "NumberSeries",
     "OfficialMet",
@@ -48,6 +52,7 @@ __all__ = [
     "Practice",
     "QuarterDeadline",
     "QuarterlyReturn",
+    "ReminderWish",
     "RunningTotal",
     "Selection",
     "Series",

@@ -6,7 +6,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPException
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,9 +15,11 @@ from django.conf import settings
 from django.core import checks
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
+from events.models import Letter
 from grassroots.operations.health import is_migrated, is_writable
 from regions.models import Mission
 from reports.documents.glyphs import BOLD, FONTS, REGULAR
@@ -27,6 +29,7 @@ LEAST_FREE = 2 * GIGABYTE
 MOST_CLOCK_SECONDS = 2
 OLDEST_POSTGRESQL = 15_00_00
 E_MAIL_SECONDS = 10
+QUIET = timedelta(days=8)
 SAFE_WHEN_ON = {
     "fsync": "a power cut can ruin the database",
     "full_page_writes": "a power cut can ruin pages of the database",
@@ -61,7 +64,7 @@ def examine() -> Iterator[Finding]:
         yield from _database()
     else:
         yield Finding("ok", "migrations", "The database is as new as the program.")
-        for check in (_house, _database, _clock, _people):
+        for check in (_house, _database, _clock, _people, _letters):
             yield from check()
     for check in (_folders, _mail, _fonts_and_words):
         yield from check()
@@ -87,7 +90,10 @@ def _settings() -> Iterator[Finding]:
         )
     if not settings.PUBLIC_ADDRESS:
         yield Finding(
-            "note", "settings", "No address is printed at the foot of issued documents.", "PUBLIC_ADDRESS names one."
+            "note",
+            "settings",
+            "No address is printed at the foot of issued documents, and reminders have no links.",
+            "PUBLIC_ADDRESS names one.",
         )
     if not settings.ADMINS:
         yield Finding(
@@ -200,6 +206,22 @@ def _people() -> Iterator[Finding]:
         )
 
 
+def _letters() -> Iterator[Finding]:
+    unsure = Letter.objects.not_certain(now=timezone.now()).count()
+    if unsure:
+        yield Finding(
+            "warning",
+            "letters",
+            f"{unsure} reminders did not go out, or nobody knows.",
+            "An administrator sends them again on the page /letters/.",
+        )
+    last = Letter.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+    if last is None or timezone.now() - last > QUIET:
+        yield Finding(
+            "note", "letters", "Nobody was reminded of anything for a week.", "Run manage.py send_reminders every day."
+        )
+
+
 def _folders() -> Iterator[Finding]:
     for name in ("MEDIA_ROOT", "VAR_DIR"):
         folder = Path(getattr(settings, name))
@@ -224,7 +246,7 @@ def _mail() -> Iterator[Finding]:
     backend = settings.EMAIL_BACKEND
     if not backend.endswith("smtp.EmailBackend"):
         level = "warning" if settings.HTTPS else "note"
-        yield Finding(level, "e-mail", f"Mail is not sent but given to {backend}.", "EMAIL_BACKEND names another way.")
+        yield Finding(level, "e-mail", f"Mail is not sent but given to {backend}.", "EMAIL_HOST names the mail server.")
         return
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(E_MAIL_SECONDS)

@@ -20,7 +20,24 @@
   }
 
   // <input data-select-all>: one press marks the whole text, ready to be copied.
-  for (const input of document.querySelectorAll("input[data-select-all]")) input.addEventListener("focus", () => input.select());
+  for (const input of document.querySelectorAll("[data-select-all]")) input.addEventListener("focus", () => input.select());
+
+  // <button data-copy="the id of a text box" hidden>: puts its text on the clipboard and says so in the button's own place.
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    const box = document.getElementById(button.dataset.copy);
+    const said = document.getElementById(button.dataset.said);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      box.focus();
+      box.select();
+      try {
+        await navigator.clipboard.writeText(box.value);
+      } catch {
+        if (!document.execCommand("copy")) return; // the text is marked: Ctrl+C still works
+      }
+      said.textContent = button.dataset.done;
+    });
+  }
 
   // <details data-dropdown>: closes on Escape and on a press elsewhere.
   for (const dropdown of document.querySelectorAll("details[data-dropdown]")) {

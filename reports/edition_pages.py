@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from regions.models import Indicator, State
 from reports import edition_texts as texts
+from reports import summary_table
 from reports.edition_choices import FIGURES, INDICATOR, Choices
 from reports.edition_content import (
     Amount,
@@ -207,10 +208,12 @@ class PageMaker:
     def summary(self, address: str) -> SummaryPage:
         lines = [line.strip() for line in self.text("summary/points").split("\n") if line.strip()]
         parts = [line.partition(" | ") for line in lines]
+        table = summary_table.read(self.text("summary/table"), language=self.language)
         return SummaryPage(
             "summary", self.say(texts.HEADINGS["summary"]),
             tuple(Point(text.strip(), source.strip()) for text, _bar, source in parts),
-            conclusion=self.text("summary/conclusion"), attached=self.text("summary/attached"), address=address,
+            conclusion=self.text("summary/conclusion"), attached=self.text("summary/attached"),
+            tables=(table,) if table else (), address=address,
         )  # fmt: skip
 
     def indicator(self, indicator: Indicator, address: str) -> IndicatorPage:

@@ -59,6 +59,7 @@ PROPOSALS: Mapping[str, Pair] = {
         "{span}に{emphasis}の事業を実施し、参加者数は{participants}。",
         "In {span}, {emphasis} were carried out, with {participants} participants.",
     ),
+    "summary/table": ("", ""),
     "summary/conclusion": (
         "策定された行動計画が定める指針を継承しつつ、米国各地において取組を一層進めていくべき。",
         "Building on the guidelines of the Action Plan, efforts should be carried further in all parts of the United States.",
@@ -88,6 +89,10 @@ OF_2021: Mapping[str, str] = {
         "investment alone, that is new or expanded business excluding M&A). | U.S. Department of Commerce\n"
         "During the pandemic too, Japanese companies, as good corporate citizens rooted in their communities, have supported "
         "countermeasures in many fields hand in hand with Americans."
+    ),
+    "ja/summary/table": "日本企業の対米直接投資残高 | 億ドル | 米商務省\n2019年 | 6,447",
+    "en/summary/table": (
+        "Stock of Japanese direct investment in the United States | 100 million USD | U.S. Department of Commerce\n2019 | 6,447"
     ),
     "ja/summary/conclusion": (
         "2017年に策定された行動計画が定める指針は引き続き有効であるところ、同行動計画の指針を継承しつつ、"

@@ -13,6 +13,7 @@ from reports.documents.texts import texts_of
 from reports.documents.words import (
     Words,
     amount,
+    as_of_line,
     date_line,
     edition_line,
     in_brackets,
@@ -69,6 +70,7 @@ def arrangement_of(content: EditionContent, made: Arrangement) -> Arranged:
         "date": date_line(content),
         "created": [content.issued_on.year, content.issued_on.month, content.issued_on.day],
         "edition": edition_line(content),
+        "as_of": as_of_line(content),
         "sample": content.sample_note if content.is_sample else "",
         "pages": [{**made.page(page, place), "layout": _layout(page)} for place, page in enumerate(content.pages)],
     }

@@ -22,8 +22,8 @@ Sheet = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]
 
 ENGLISH = {
     "年度別": "By fiscal year", "公館別": "By mission", "共催公館別": "By partner mission", "地域別": "By region", "州別": "By state",
-    "事業分野別": "By category", "アプローチ別": "By approach", "開催形式別": "By format", "公表年度別": "Printed years",
-    "公表地域別": "Printed regions", "指標": "Indicators", "数値の一覧": "Printed numbers", "注記": "Notes",
+    "事業分野別": "By category", "アプローチ別": "By approach", "開催形式別": "By format", "掲載年度別": "Printed years",
+    "掲載地域別": "Printed regions", "指標": "Indicators", "数値の一覧": "Printed numbers", "注記": "Notes",
     "年度（西暦）": "Fiscal year", "集計開始年度（西暦）": "First fiscal year", "集計終了年度（西暦）": "Last fiscal year",
     "件数（件）": "Events (number)", "参加者数（名）": "Participants (persons)",
     "参加者数不明の件数（件）": "Events of unknown participation (number)",
@@ -67,8 +67,8 @@ def _printed(content: EditionContent) -> list[Sheet]:
     years = [(year.key, year.year, year.value, year.basis) for page in pages for year in page.years]
     regions = [(region.key, region.code, plain(region.name), region.count) for page in pages for region in page.regions]
     return [
-        ("公表年度別", ("根拠キー", "年度（西暦）", "参加者数（名）", "値の区分"), years),
-        ("公表地域別", ("根拠キー", "地域区分コード", "名称", "件数（件）"), regions),
+        ("掲載年度別", ("根拠キー", "年度（西暦）", "参加者数（名）", "値の区分"), years),
+        ("掲載地域別", ("根拠キー", "地域区分コード", "名称", "件数（件）"), regions),
     ]
 
 

@@ -14,7 +14,16 @@ from reports.documents.arrangement import Arrangement, adds_up
 from reports.documents.glyphs import outside_basic_fonts
 from reports.documents.steady_zip import steady
 from reports.documents.texts import texts_of
-from reports.documents.words import date_line, edition_line, in_brackets, numbered_notes, rank_text, with_unit, words_of
+from reports.documents.words import (
+    as_of_line,
+    date_line,
+    edition_line,
+    in_brackets,
+    numbered_notes,
+    rank_text,
+    with_unit,
+    words_of,
+)
 from reports.documents.workbook import BLUE, FONT, LINE, NAVY, PALE, SOFT, plain
 from reports.edition_content import (
     ApproachesPage,
@@ -32,6 +41,8 @@ from reports.typography import UNKNOWN, width
 
 WIDTHS = (34, 18, 18, 20, 18, 18)
 COLUMNS = len(WIDTHS)
+ROWS_OF_A_PAGE = 34
+"""Of a landscape page at the scale at which the columns fill it."""
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 Cell = str | int | None
 
@@ -79,6 +90,7 @@ class _Book:
             {"bold": True, "font_size": 18, "font_color": "#FFFFFF", "bg_color": NAVY, "valign": "vcenter"}
         )
         self.soft = add({"font_color": SOFT, "text_wrap": True, "valign": "top"})
+        self.soft_line = add({"font_color": SOFT, "valign": "vcenter"})
         self.text = add({"text_wrap": True, "valign": "top", "font_size": 11})
         self.strong = add({"bold": True, "text_wrap": True, "valign": "top", "font_size": 11})
         self.heading = add({**navy, "font_size": 12})
@@ -113,7 +125,7 @@ class _Book:
         sheet = _Sheet(self, self.words["notes"])
         content = self.content
         for line in (content.title, content.subtitle, content.organisation, date_line(content), edition_line(content),
-                     self.words["as_of"] + content.as_of, content.sample_note if content.is_sample else ""):  # fmt: skip
+                     as_of_line(content), content.sample_note if content.is_sample else ""):  # fmt: skip
             if line:
                 sheet.line(line, self.text)
         rare = outside_basic_fonts(texts_of(content))
@@ -137,14 +149,14 @@ class _Sheet:
         for column in range(COLUMNS):
             sheet.write_blank(0, column, None, book.title)
         sheet.write_string(0, 0, plain(heading), book.title)
-        sheet.write_string(1, 0, plain(f"{content.title}　{content.subtitle}".strip()), book.soft)
+        sheet.write_string(1, 0, plain(f"{content.title}　{content.subtitle}".strip()), book.soft_line)
         sheet.set_row(1, 15)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.set_footer(f"&L{_foot(content.organisation)}　{date_line(content)}　{edition_line(content)}&C&A&R&P／&N")
+        sheet.set_footer(f"&L{_foot(content.organisation)}　{date_line(content)}　{edition_line(content)}&R&P／&N")
         self.row = 3
         if content.is_sample:
             self.line(content.sample_note, book.soft)
@@ -179,6 +191,11 @@ class _Sheet:
         for cells, is_total in rows:
             for column, value in enumerate(cells):
                 self._cell(column, value, is_number=heads[column][1], is_total=is_total)
+            lines = [
+                -(-width(value) // (WIDTHS[place] - 2)) for place, value in enumerate(cells) if isinstance(value, str)
+            ]
+            if max(lines, default=1) > 1:
+                self.sheet.set_row(self.row, 15 * max(lines))
             self.row += 1
         return first, self.row - 1
 
@@ -246,7 +263,7 @@ def _indicator(book: _Book, sheet: _Sheet, page: IndicatorPage) -> None:
         sheet.heading(f"{page.total_label}　{book.arrangement.page(page, 0)['total']}".strip())
     heads = [(book.words["state"], False), (with_unit(page.value_head, page.unit, book.language), True)]
     if page.form == "ranks":
-        heads += [(book.words["rank"], False), (book.words["remark"], False)]
+        heads += [(book.words["rank"], True), (book.words["remark"], False)]
     rows = [
         (
             (each.name, each.value, in_brackets(rank_text(each.rank, book.language), book.language), each.note)
@@ -258,6 +275,8 @@ def _indicator(book: _Book, sheet: _Sheet, page: IndicatorPage) -> None:
     ]
     if page.form != "ranks" and adds_up(page) and page.total:
         rows.append(((book.words["total"], page.total.value), True))
+    if len(rows) > ROWS_OF_A_PAGE:
+        sheet.sheet.repeat_rows(sheet.row)
     sheet.table(heads, rows)
     if page.rank_note:
         sheet.notes([book.words["mark"] + page.rank_note])
@@ -301,8 +320,15 @@ def _points_and_tables(book: _Book, sheet: _Sheet, page: SummaryPage | TablesPag
                 sheet.line(text, book.strong)
     elif page.lead:
         sheet.line(page.lead, book.text)
+    breaks, used = [], sheet.row
     for table in page.tables:
+        rows = len(table.rows) + len(table.notes) + 3
+        if used > COLUMNS and used + rows > ROWS_OF_A_PAGE:
+            breaks.append(sheet.row)
+            used = 1
         _table(book, sheet, table)
+        used = (used + rows) % ROWS_OF_A_PAGE
+    sheet.sheet.set_h_pagebreaks(breaks)
 
 
 def _table(book: _Book, sheet: _Sheet, table: Table) -> None:

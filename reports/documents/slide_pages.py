@@ -110,7 +110,7 @@ def summary(deck: Deck, page: SummaryPage, arranged: Arranged) -> None:
     ]  # fmt: skip
     box = 84.0 if page.conclusion else 0.0
     room = BOTTOM - TOP - box - (26 if page.attached else 0) - 10
-    largest = 16 if page.tables else 20
+    largest = 17 if page.tables else 20
     slide = deck.slide(page, lead=lead, lead_size=largest, notes=arranged["notes"], lead_height=room)
     width = ROOM
     if page.tables:
@@ -149,9 +149,16 @@ def _beside(deck: Deck, slide: Any, arranged: Arranged, *, x: float, width: floa
         size = fitting_size(title, width, 34, largest=12, smallest=8)
         high = height_of(title, width, size) + 4
         parts.text_box(slide, (x, y, width, high), title, size=size, language=deck.language, name="Table title")
-        shape = parts.native_table(slide, (x, y + high, width), table, size=10, language=deck.language)
+        shape = parts.native_table(slide, (x, y + high, width), table, size=11, language=deck.language)
         parts.describe(shape, table["title"], table["title"])
-        y += high + (len(table["rows"]) + 1) * (10 * LINE + 5) + 12
+        y += high + sum(row_heights(table, width, 11)) + 4
+        said = [*table["notes"], *([deck.words["source"] + table["source"]] if table["source"] else [])]
+        if said:
+            lines = [Paragraph(line, colour=SOFT, gap=0.1) for line in said]
+            high = height_of(lines, width, 9) + 2
+            parts.text_box(slide, (x, y, width, high), lines, size=9, language=deck.language, name="Table notes")
+            y += high
+        y += 12
 
 
 # ---- indicators

@@ -18,7 +18,7 @@ from reports.documents.slide_parts import BAR, MARGIN, ROOM, TOP
 from reports.documents.slide_text import Paragraph, fitting_size
 from reports.documents.steady_zip import steady
 from reports.documents.texts import texts_of
-from reports.documents.words import date_line, edition_line, words_of
+from reports.documents.words import as_of_line, date_line, edition_line, words_of
 from reports.edition_content import EditionContent, Page, Photo
 
 
@@ -76,7 +76,7 @@ class Deck:
     def _notes(self, slide: Any, page: Page, notes: Sequence[str]) -> None:
         address = page.address or self.content.address
         lines = [*notes, *([f"{self.words['address']}{address}"] if address else [])]
-        lines.append(f"{self.words['as_of']}{self.content.as_of}")
+        lines.append(as_of_line(self.content))
         frame = slide.notes_slide.notes_text_frame
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()

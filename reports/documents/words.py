@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 from reports.edition_content import Amount, EditionContent
 from reports.typography import date_in, number
 
 Words = dict[str, str]
+JAPAN = timezone(timedelta(hours=9))
 
 WORDS: dict[str, Words] = {
     "ja": {
@@ -86,6 +89,15 @@ def edition_line(content: EditionContent) -> str:
 
 def date_line(content: EditionContent) -> str:
     return date_in(content.language, content.issued_on)
+
+
+def as_of_line(content: EditionContent) -> str:
+    """集計時点：令和3年7月30日9時5分（日本時間）, As of 30 July 2021, 9:05 (Japan time)."""
+    moment = datetime.fromisoformat(content.as_of).astimezone(JAPAN)
+    day, words = date_in(content.language, moment.date()), words_of(content)
+    if content.language == "ja":
+        return f"{words['as_of']}{day}{moment.hour}時{moment.minute}分（日本時間）"
+    return f"{words['as_of']}{day}, {moment.hour}:{moment.minute:02} (Japan time)"
 
 
 def numbered_notes(notes: tuple[str, ...], language: str) -> list[str]:

@@ -17,11 +17,12 @@ from events.models import Approach, Photo
 from events.models.year import FIRST_YEAR, LAST_YEAR
 from events.querysets import MODES
 from regions.models import Mission, Region
+from reports import summary_table
 from reports.cumulative import register_rules
 from reports.edition_choices import INDICATOR, Choices, PageChoice, RuleChoice
 from reports.edition_compiling import TOKYO, compile_edition, definition_of, register_of
 from reports.edition_practices import OTHERS, candidates
-from reports.edition_texts import PROPOSALS
+from reports.edition_texts import LONGEST, PROPOSALS
 from reports.models.edition import Standing
 from reports.report_page import mode_names
 from reports.starting_points import all_pages
@@ -216,8 +217,16 @@ class TextsForm(SectionForm):
         compiled = compile_edition(self.choices)
         names = page_names()
         labels = {
-            "lead": _now("Lead"), "topic": _now("Topic"), "points": _now("Points, one a line; a source after “ | ”"),
-            "conclusion": _now("Conclusion"), "attached": _now("What is attached"),
+            "lead": _now("Lead"),
+            "topic": _now("Topic"),
+            "points": _now("Points"),
+            "table": _now("Table beside the points"),
+            "conclusion": _now("Conclusion"),
+            "attached": _now("What is attached"),
+        }
+        helps = {
+            "points": _now("One point a line; a source follows “ | ”."),
+            "table": _now("First line: title | unit | source. Then a line each, such as 2019 | 6,447. Empty: no table."),
         }  # fmt: skip
         self.proposals: dict[str, str] = {}
         for language in self.choices.languages:
@@ -228,10 +237,26 @@ class TextsForm(SectionForm):
                 self.proposals[key] = maker.proposal(slot)
                 language_name = dict(LANGUAGES)[language]
                 self.fields[key] = ProseField(
-                    label=f"{names.get(page, page)}: {labels[part]} ({language_name})", required=False, max_length=3000,
+                    label=f"{names.get(page, page)}: {labels[part]} ({language_name})", required=False,
+                    max_length=LONGEST.get(slot, 3000), help_text=helps.get(part, ""),
                     initial=self.choices.texts.get(key) or self.proposals[key],
                     widget=forms.Textarea(attrs={"rows": 6 if part == "points" else 3, "lang": language}),
                 )  # fmt: skip
+
+    def clean(self) -> None:
+        for key in self.fields:
+            text = self.cleaned_data.get(key) or ""
+            if not key.endswith(f"/{summary_table.KEY}"):
+                continue
+            for line in summary_table.unreadable(text)[:3]:
+                self.add_error(
+                    key, _now("“%(line)s” is not a name and a whole number with “|” between them.") % {"line": line}
+                )
+            if summary_table.count_rows(text) > summary_table.MOST_ROWS:
+                self.add_error(
+                    key,
+                    _now("A table beside the points has at most %(count)d lines.") % {"count": summary_table.MOST_ROWS},
+                )
 
     def _slots(self) -> list[str]:
         slots = []

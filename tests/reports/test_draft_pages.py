@@ -76,6 +76,28 @@ def test_what_is_filled_in_is_kept(client, hq):
     assert dict(draft.chosen.texts) == {"ja/summary/conclusion": "結論を改める。"}
 
 
+def test_a_table_beside_the_summary_is_read_or_refused(client, hq):
+    draft = make_draft(by=hq)
+    typed = "対米直接投資残高 | 億ドル | 米商務省\n2019年 | ６，４４７\n2020年 | ―"
+    assert save(client, draft, "texts", **{"ja/summary/table": typed}).status_code == 302
+    draft.refresh_from_db()
+    [summary] = [page for page in compile_edition(draft.chosen).content("ja").pages if page.key == "summary"]
+    assert [
+        (table.title, table.columns[0].head, table.columns[1].unit, table.source, [row.cells for row in table.rows])
+        for table in summary.tables
+    ] == [("対米直接投資残高", "年", "億ドル", "米商務省", [("2019年", 6447), ("2020年", None)])]
+    refused = save(client, draft, "texts", **{"ja/summary/table": "題 | 億ドル\n2019年 6,447\n2020年 | 約7,000"})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {
+        "ja/summary/table": [
+            "“2019年 6,447” is not a name and a whole number with “|” between them.",
+            "“2020年 | 約7,000” is not a name and a whole number with “|” between them.",
+        ]
+    }
+    draft.refresh_from_db()
+    assert draft.chosen.text("ja", "summary/table") == typed
+
+
 def test_a_colleagues_save_is_not_written_over(client, hq):
     draft = make_draft(by=hq)
     assert save(client, draft, "form", title_ja="一").status_code == 302

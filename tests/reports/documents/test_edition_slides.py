@@ -96,10 +96,10 @@ def test_every_picture_and_figure_has_an_alternative_and_every_run_a_language(ma
 
 
 def test_sources_and_addresses_stand_in_the_notes(made):
-    content, file = made
+    _content, file = made
     notes = [slide.notes_slide.notes_text_frame.text for slide in deck(file).slides]
     assert "出典：外務省（在米公館からの報告に基づく集計）" in notes[0]
-    assert all("根拠：https://example.org/e/3/" in note and content.as_of in note for note in notes)
+    assert all("根拠：https://example.org/e/3/" in note and "集計時点：令和" in note for note in notes)
 
 
 def test_the_package_is_sound_and_the_same_each_time(made):

@@ -69,6 +69,11 @@ class Found:
         fields = set(self.mapping.fields)
         return "starts_on" in fields and bool({"title", "title_ja", "title_en"} & fields)
 
+    @cached_property
+    def is_nearly(self) -> bool:
+        """It has a date or a title; what it lacks can be said."""
+        return bool({"starts_on", "title", "title_ja", "title_en"} & set(self.mapping.fields))
+
     @property
     def is_offered(self) -> bool:
         """Whether it is read unless somebody says otherwise: a sheet that its author hid is not."""
@@ -142,7 +147,7 @@ def map_all(
             lookups=lookups,
             has_mission=bool(intake.mission_id) or _names_events(each.table),
         )
-        habits = habits_of(workbook, intake, choices, each.key, memory)
+        habits = habits_of(workbook, intake, choices, each, memory)
         orders = date_orders(each.table, mapping, habits=habits)
         found.append(Found(each.key, each.table, mapping, orders, each.size, each.is_hidden))
     return found
@@ -153,12 +158,15 @@ def _names_events(table: Table) -> bool:
     return any(field_of_header(column.header)[0] == "row_key" for column in table.columns)
 
 
-def habits_of(workbook: Workbook, intake: Intake, choices: Choices, key: str, memory: ColumnMemory | None) -> Habits:
+def habits_of(
+    workbook: Workbook, intake: Intake, choices: Choices, each: Sheeted | Found, memory: ColumnMemory | None
+) -> Habits:
     return Habits.of(
         workbook,
         mission=intake.mission_id or "",
         fiscal_year=choices.fiscal_year,
-        date_orders={name: order for name, order in choices.date_orders.get(key, {}).items() if order},
+        date_orders={name: order for name, order in choices.date_orders.get(each.key, {}).items() if order},
+        years_named=fiscal_years_named(each.table, intake.name),
         date_habit=(memory.date_orders.get("habit", "") if memory else ""),
     )
 

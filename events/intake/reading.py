@@ -106,9 +106,10 @@ def find_kept(intake: Intake, choices: Choices, lookups: Lookups) -> list[Found]
 
 
 def to_take(found: list[Found], choices: Choices) -> list[Found]:
-    """The tables that the person chose; those recognised when nobody chose."""
+    """The tables that the person chose; those recognised when nobody chose, or the first of which one column is missing."""
     if choices.tables is None:
-        return [each for each in found if each.is_offered]
+        offered = [each for each in found if each.is_offered]
+        return offered or [each for each in found if each.is_nearly and not each.is_hidden][:1]
     return [each for each in found if each.key in choices.tables]
 
 
@@ -135,11 +136,13 @@ def read(
     lookups: Lookups,
     progress: Callable[[int, int], None] = lambda done, total: None,
     at_end: Callable[[], None] = lambda: None,
+    is_trial: bool = False,
 ) -> None:
     """Reads the chosen tables into rows of the import and compares them; the import is then in review.
 
     Written some thousand rows at a time, so that nobody else has to wait; until the last its columns are still to be
-    checked. `progress` is told rows done and rows in all; `at_end` belongs to the last transaction.
+    checked. `progress` is told rows done and rows in all; `at_end` belongs to the last transaction. What a trial learns of a
+    mission's columns is not kept.
     """
     memory = ColumnMemory.objects.filter(mission=intake.mission_id).first() if intake.mission_id else None
     found = find(workbook, intake, choices, lookups)
@@ -151,7 +154,7 @@ def read(
     position = 0
     metas = []
     for number, each in enumerate(taken):
-        habits = habits_of(workbook, intake, choices, each.key, memory)
+        habits = habits_of(workbook, intake, choices, each, memory)
         metas.append(_meta(each, habits))
         for rows in _batches(_pairs(intake, number, each, habits, lookups)):
             progress(position, total)
@@ -171,7 +174,8 @@ def read(
     intake.read_at, intake.state, intake.revision = timezone.now(), Intake.State.REVIEW, intake.revision + 1
     with transaction.atomic():
         intake.save()
-        _keep_in_mind(intake, taken)
+        if not is_trial:
+            _keep_in_mind(intake, taken)
         at_end()
 
 
@@ -214,10 +218,16 @@ def _meta(each: Found, habits: Habits) -> dict[str, Any]:
         "header_rows": list(each.table.header_rows),
         "headers": {str(column.index): column.header for column in each.table.columns},
         "fields": each.mapping.fields,
+        "years": list(habits.years_named),
         "unmatched": [[c.letter, c.header, to_keep(c.note)] for c in each.mapping.unmatched],
         "orders": {**{name: order.order for name, order in each.orders.items()}, **habits.date_orders},
         "notices": [
-            to_keep(n) for n in (*each.table.notices, *(o.sentence for o in each.orders.values() if o.sentence))
+            to_keep(n)
+            for n in (
+                *each.table.notices,
+                *each.mapping.notices,
+                *(o.sentence for o in each.orders.values() if o.sentence),
+            )
         ],
     }
 
@@ -260,6 +270,7 @@ def _understood(intake: Intake, row: IntakeRow, lookups: Lookups) -> UnderstoodR
         date_orders={name: order for name, order in meta["orders"].items() if order},
         is_1904=intake.reading["is_1904"],
         is_text=intake.reading["is_text"],
+        years_named=tuple(meta.get("years", ())),
     )
     columns = tuple(ColumnMapping(index, "", name, CHOSEN, ()) for name, index in fields.items())
     table = Table(meta["sheet"], (), (), (Row(row.number, tuple(cells)),), ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
@@ -10,12 +11,15 @@ from datetime import date
 from difflib import get_close_matches
 
 from events.sentences import sentence as _
+from events.typed import fold
+from events.workbook import sections
 from events.workbook.days import read_days
 from events.workbook.headers import (
     ALIASES,
     EXACT,
     FIELDS,
     GIVEN,
+    INCLUDES_ONLINE,
     NO_PLACE,
     SECONDARY_KEYS,
     field_of_header,
@@ -72,7 +76,11 @@ class Mapping:
 
     def to_remember(self) -> dict[str, str]:
         """header key -> field, "" where a person left the column out: what the next file of this mission starts from."""
-        return {header_key(c.header): c.field for c in self.columns if c.header and (c.field or c.how == CHOSEN)}
+        return {
+            header_key(c.header): c.field
+            for c in self.columns
+            if c.header and c.header != sections.HEADER and (c.field or c.how == CHOSEN)
+        }
 
 
 def map_columns(
@@ -96,7 +104,7 @@ def map_columns(
         _by_header(c.index, c.header, samples[c.index], remembered=remembered, elsewhere=elsewhere, chosen=chosen)
         for c in table.columns
     ]
-    columns = _without_secondary(columns)
+    columns = _without_strange_numbers(_without_secondary(columns), samples)
     taken = {column.field for column in columns if column.field}
     for n, column in enumerate(columns):
         if (
@@ -108,7 +116,7 @@ def map_columns(
             found = _by_content(column, samples[column.index], taken, lookups)
             columns[n] = found
             taken.add(found.field)
-    return Mapping(tuple(columns), tuple(_problems(columns, has_mission=has_mission)))
+    return Mapping(tuple(columns), tuple(_problems(columns, has_mission=has_mission)), tuple(_notices(columns)))
 
 
 def column_values(table: Table, index: int) -> list:
@@ -154,12 +162,29 @@ def _without_secondary(columns: list[ColumnMapping]) -> list[ColumnMapping]:
     ]
 
 
+_EVENT_NUMBER = re.compile(r"[A-Z]{2,10}-\d{4}-\d+", re.I)
+
+
+def _without_strange_numbers(columns: list[ColumnMapping], samples: dict[int, list]) -> list[ColumnMapping]:
+    """An office's own numbers, under a header that may mean the register's, are no numbers of this register."""
+    note = _("These are not event numbers of this register. The column is not read.")
+    return [
+        replace(c, field="", how=NOTHING, note=note)
+        if c.field == "number" and c.how == ALIAS and samples[c.index]
+        and not any(_EVENT_NUMBER.fullmatch(fold(shown_text(value)).replace("―", "-")) for value in samples[c.index])
+        else c
+        for c in columns
+    ]  # fmt: skip
+
+
 def _alike(header: str) -> tuple[str, ...]:
     """Fields whose names resemble a header: Attendence -> in_person_count."""
     key = header_key(header)
     if not key:
         return ()
     names = get_close_matches(key, [*EXACT, *ALIASES], n=6, cutoff=0.75)
+    if not names:  # 先方の主な出席者（敬称略）
+        names = sorted((name for name in ALIASES if len(name) >= 3 and name in key), key=len, reverse=True)
     fields = [EXACT.get(name) or ALIASES[name] for name in names]
     return tuple(dict.fromkeys(field for field in fields if field in FIELDS))[:3]
 
@@ -207,6 +232,16 @@ def _is_count(value: object) -> bool:
 def _has_people(values: Sequence) -> bool:
     texts = [unicodedata.normalize("NFKC", value) for value in values if isinstance(value, str)]
     return any(text.rstrip().endswith(("名", "人", "people")) for text in texts)
+
+
+def _notices(columns: Sequence[ColumnMapping]) -> list[str]:
+    return [
+        _("Column %(column)s (%(header)s) says that people online are included. All are read as in person; correct the rows where you know better.")
+        % {"column": column.letter, "header": column.header}
+        for column in columns
+        if column.field == "in_person_count" and INCLUDES_ONLINE.search(header_key(column.header))
+        and "online_part" not in {other.field for other in columns}
+    ]  # fmt: skip
 
 
 def _problems(columns: Sequence[ColumnMapping], *, has_mission: bool) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -123,8 +124,10 @@ def _western(found: re.Match[str], order: str) -> date | None:
     return day if len(parts["y"]) == 4 or FIRST_DAY <= day <= LAST_DAY else None
 
 
-def read_days(cell: Cell, *, order: str = "", fiscal_year: int | None = None, is_1904: bool = False) -> Days:
-    """The day or days in a cell. Unclear where it names none."""
+def read_days(
+    cell: Cell, *, order: str = "", fiscal_year: int | None = None, is_1904: bool = False, named: Sequence[int] = ()
+) -> Days:
+    """The day or days in a cell. Unclear where it names none; `named` are fiscal years to offer where it names no year."""
     if cell is None:
         return Days(None)
     if isinstance(cell, str):
@@ -133,7 +136,7 @@ def read_days(cell: Cell, *, order: str = "", fiscal_year: int | None = None, is
         return (
             Days(None)
             if not fold(cell)
-            else _plausible(_days_in_text(cell, order=order, fiscal_year=fiscal_year), cell)
+            else _plausible(_days_in_text(cell, order=order, fiscal_year=fiscal_year, named=named), cell)
         )
     if isinstance(cell, datetime):
         return _plausible(Days(cell.date()), cell)
@@ -198,7 +201,12 @@ _ENGLISH_TWO = re.compile(
 )
 
 
-def _days_in_text(text: str, *, order: str, fiscal_year: int | None) -> Days:
+def _days_in_text(text: str, *, order: str, fiscal_year: int | None, named: Sequence[int] = ()) -> Days:
+    if fiscal_year is None and named:
+        try:
+            return _days_in_text(text, order=order, fiscal_year=None)
+        except _NoYear as unclear:
+            raise Unclear(unclear.sentence, suggestions=_in_years(text, order, named)) from None
     plain = with_digits(fold(text))
     folded = _TIMES.sub("", _WEEKDAYS.sub("", plain)).strip().removesuffix("まで") or plain
     _refuse_vague(text, folded, fiscal_year=fiscal_year)
@@ -262,6 +270,20 @@ def _listed_days(folded: str, one: _Reader) -> Days | None:
     return Days(days[0], days[-1])
 
 
+class _NoYear(Unclear):
+    """The cell names a month and a day only."""
+
+
+def _in_years(text: str, order: str, years: Sequence[int]) -> tuple[str, ...]:
+    """The cell as it would be read in each of these fiscal years."""
+    found = []
+    for year in years:
+        with suppress(Unclear):
+            days = _days_in_text(text, order=order, fiscal_year=year)
+            found.append("～".join(day.isoformat() for day in (days.first, days.last) if day))
+    return tuple(found)
+
+
 class _Reader:
     """Reads one day of a cell."""
 
@@ -291,7 +313,7 @@ class _Reader:
 
     def _of_fiscal_year(self, month: int, day: int) -> date:
         if self.fiscal_year is None:
-            raise Unclear(
+            raise _NoYear(
                 _("“%(text)s” has no year. Choose the fiscal year of the file, or write the year.")
                 % {"text": excerpt(self.text)}
             )
@@ -320,13 +342,15 @@ def _parse(text: str, *, shown: str, fallback: str = "") -> date:
         return parse_date(text, language="en")
     except ValueError as error:
         sentence = error.args[0]
+        words = getattr(sentence, "words", None) or {}
+        meant = words.get("date") if "era" in words else None  # a day that another era had
     if fallback and fallback != text:
         try:
             if fold(text) != fallback and not re.search(r"[(（][月火水木金土日a-z]", fold(text)):
                 return parse_date(fallback, language="en")
         except ValueError:
             pass
-    raise Unclear(sentence)
+    raise Unclear(sentence, suggestions=(meant,) if meant else ())
 
 
 def _refuse_vague(text: str, folded: str, *, fiscal_year: int | None) -> None:

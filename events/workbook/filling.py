@@ -8,6 +8,7 @@ from events.sentences import sentence as _
 from events.workbook.headers import FIELDS, field_of_header
 from events.workbook.limits import letters
 from events.workbook.reading import Merged, Row
+from events.workbook.runs import in_short
 
 DITTO = {
     "〃",
@@ -48,10 +49,10 @@ def fill_down(
                 _missions(rows, column, given)
     cells = {(number, column) for number, by_column in given.items() for column in by_column}
     for column in sorted({column for _number, column in cells}):
-        numbers = sorted(number for number, other in cells if other == column)
+        numbers = [number for number, other in cells if other == column]
         notices.append(
-            _("Column %(column)s (%(header)s): %(count)d cells were given the value above them, in rows %(first)d to %(last)d.")
-            % {"column": letters(column), "header": headers[column] or "-", "count": len(numbers), "first": numbers[0], "last": numbers[-1]}
+            _("Column %(column)s (%(header)s) was given the value above in rows %(rows)s.")
+            % {"column": letters(column), "header": headers[column] or "-", "rows": in_short(numbers)}
         )  # fmt: skip
     if not given:
         return list(rows), notices, cells

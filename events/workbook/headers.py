@@ -57,7 +57,8 @@ FIELDS: dict[str, Field] = {
                "州|州名|州地域|実施州|開催州|州コード|所在州|開催地州|state|states|state name|state code|state or territory|state territory|開催州名|実施州名"),
         _field("county", _("County"), "choice", "郡|郡名|county|county name"),
         _field("city", _("City"), "text",
-               "都市|都市名|市|市町|市町村|市名|開催都市|実施都市|開催市|町|地名|開催地|実施地|city|town|city name|city town|location city|location|市町名"),
+               "都市|都市名|市|市町|市町村|市名|開催都市|実施都市|開催市|町|地名|開催地|実施地|city|town|city name|city town|location city|location|市町名"
+               "|都市州|州都市|市州|州市|開催都市州|開催州都市|開催地都市州|city state|state city|city and state|city state province|town state"),
         _field("venue", _("Venue"), "text",
                "会場|会場名|場所|開催場所|実施場所|開催会場|施設|施設名|venue|place|site|venue name|where|facility"),
         _field("format", _("Format"), "choice",
@@ -72,6 +73,9 @@ FIELDS: dict[str, Field] = {
                "|attendance|attendees|number of participants|no of participants|participant count|in person|participants in person"
                "|in person participants|in person attendance|onsite|on site|onsite participants|headcount|number of attendees|visitors"
                "|people|audience|guests|pax|participants in-person|number of people"),
+        _field("online_part", _("Participants live online, within the total"), "count",
+               "うちオンライン|うちオンライン参加者|うちオンライン参加者数|うちオンライン参加人数|うちオンライン人数|内オンライン|内オンライン参加者数|オンライン内数|うちウェブ|うち視聴者|うち視聴者数"
+               "|of which online|of whom online|of which virtual|including online|online portion"),
         _field("in_person_qualifier", _("Participants in person: qualifier"), "choice"),
         _field("in_person_basis", _("Participants in person: basis"), "choice"),
         _field("online_count", _("Participants live online"), "count",
@@ -101,7 +105,7 @@ FIELDS: dict[str, Field] = {
         _field("support", _("Support"), "list", "後援|後援者|後援団体|協賛|協賛団体|sponsor|sponsors|support|supporter|supported by|supporters"),
         _field("cooperation", _("Cooperation"), "list", "協力|協力者|協力団体|協力機関|連携団体|連携先|cooperation|in cooperation with|collaboration|collaborators"),
         _field("officials", _("Officials met"), "list",
-               "面会した要人|要人|出席要人|面会者|主な出席者|主要出席者|主要参加者|要人往来|人脈形成|政府関係者|出席要人名|officials|officials met|vips|vip"
+               "面会した要人|要人|出席要人|面会者|主な出席者|主要出席者|主要参加者|先方主な出席者|先方出席者|先方参加者|先方主要出席者|主な参加者|来賓|主な来賓|要人往来|人脈形成|政府関係者|出席要人名|officials|officials met|vips|vip"
                "|dignitaries|key attendees|key participants"),
         _field("summary", _("Summary"), "long",
                "概要|内容|事業概要|実施概要|事業内容|案件概要|イベント概要|説明|詳細|実施内容|summary|description|outline|details|overview|content|abstract"),
@@ -120,7 +124,7 @@ FIELDS: dict[str, Field] = {
 }  # fmt: skip
 
 KNOWN_BUT_NOT_TAKEN = {
-    NO_PLACE: "備考|備考欄|メモ|特記事項|その他|担当|担当者|担当者名|担当官|担当班|連絡先|電話|電話番号|メール|メールアドレス|記入者|作成者|no|番号|項番|連番|通し番号|通番|曜日|時間|開催時間|開始時刻|国|国名"
+    NO_PLACE: "備考|備考欄|メモ|整理no|通番号|特記事項|その他|担当|担当者|担当者名|担当官|担当班|連絡先|電話|電話番号|メール|メールアドレス|記入者|作成者|no|番号|項番|連番|通し番号|通番|曜日|時間|開催時間|開始時刻|国|国名"
     "|remarks|remark|notes|note|comments|memo|in charge|contact|person in charge|contact person|e mail|email|phone|number|day of week|weekday"
     "|time|country|#|s/n|row",
     GIVEN: "状態|ステータス|年度|会計年度|計上参加者数|参加者数に不明あり|見本データ|更新日時日本時間|status|fiscal year|fy|year|participants counted"
@@ -179,7 +183,8 @@ def field_of_header(text: str) -> tuple[str, str]:
     if key in EXACT:
         return EXACT[key], "name"
     parts = [part for part in re.split(r"\s*[/／\n|｜]\s*", text) if part.strip()]
-    for candidate in (key, header_key_without_brackets(text)):
+    bare = header_key_without_brackets(text)
+    for candidate in (key, bare, _in_fewer_words(key), _in_fewer_words(bare)):
         if candidate in ALIASES:
             return ALIASES[candidate], "alias"
         if candidate in EXACT:
@@ -194,11 +199,25 @@ def field_of_header(text: str) -> tuple[str, str]:
     return _by_mode(header_key(text))
 
 
+def _in_fewer_words(key: str) -> str:
+    """行事の名称 as 行事名: what Japanese headers may say longer without saying more."""
+    return key.replace("の", "").replace("名称", "名").removeprefix("the")
+
+
+INCLUDES_ONLINE = re.compile(
+    r"(?:オンライン|web|ウェブ|online|virtual).{0,12}(?:含|込|included|combined)|includ\w*(?:online|virtual)"
+)
+
+
 _MODES = [
     ("on_demand_count", "録画|視聴回数|再生|オンデマンド|ondemand|recorded"),
     ("online_count", "オンライン|online|virtual|web|ライブ|livestream"),
 ]
 _OF_PEOPLE = re.compile(r"参加|人数|来場|出席|視聴|入場|participants|attend|viewers|people")
+
+
+_A_PART = re.compile(r"うち|内数|ofwhich|ofwhom")
+_ONLINE = re.compile(r"オンライン|online|virtual|web|ウェブ")
 
 
 def _of_mode(key: str) -> bool:
@@ -209,6 +228,8 @@ def _by_mode(key: str) -> tuple[str, str]:
     """A header of people and a mode, as two-row headers give it: 参加者数（名） 対面."""
     if not _OF_PEOPLE.search(key):
         return "", ""
+    if _A_PART.search(key) and _ONLINE.search(key):
+        return "online_part", "alias"
     for field, words in _MODES:
         if any(word in key for word in words.split("|")):
             return field, "alias"

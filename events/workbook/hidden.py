@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 
 from events.workbook.limits import MOST_COLUMNS, MOST_ROWS, ROWS_BESIDE
 
@@ -94,12 +93,3 @@ def _text(data: bytes) -> str:
     for sign, name in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&", "&amp;")):
         text = text.replace(name, sign)
     return text
-
-
-def ranges(numbers: Iterable[int]) -> list[list[int]]:
-    """[1, 2, 3, 7] -> [[1, 3], [7, 7]]."""
-    ordered = sorted(numbers)
-    if not ordered:
-        return []
-    breaks = [n for n, (one, other) in enumerate(pairwise(ordered), 1) if other != one + 1]
-    return [[ordered[a], ordered[b - 1]] for a, b in pairwise([0, *breaks, len(ordered)])]

@@ -22,11 +22,13 @@ _BETWEEN = re.compile(
 
 
 def by_mode(folded: str) -> dict[str, Stated] | None:
-    """In person and online as the text tells them apart; {} where it says one and not the other, None where unclear.
+    """In person and online as the text tells them apart, or one of them beside its number; {} for neither, None where unclear.
 
     A total that stands beside the two has to be their sum. What is said of recordings is not told apart here.
     """
     labels = list(_LABEL.finditer(folded))
+    if len(labels) == 1 and not _OTHER_MODE.search(folded):
+        return _one_mode(folded, labels[0])
     if {label.lastgroup for label in labels} != {"in_person", "online"}:
         return {}
     if len(labels) != 2 or _OTHER_MODE.search(folded):
@@ -49,6 +51,13 @@ def by_mode(folded: str) -> dict[str, Stated] | None:
     if None in counts or (total and not _is_sum(total["number"], counts)):
         return None
     return dict(zip((str(label.lastgroup) for label in labels), counts, strict=True))  # type: ignore[arg-type]
+
+
+def _one_mode(folded: str, label: re.Match[str]) -> dict[str, Stated]:
+    """視聴者 約8,000, 会場300名, 80 online: one mode beside one number and nothing else; {} for all else."""
+    texts = [text for text in (folded[: label.start()], folded[label.end() :]) if text.strip(" ()[]:=。.")]
+    stated = _count(texts[0].strip(" ()[]")) if len(texts) == 1 else None
+    return {str(label.lastgroup): stated} if stated else {}
 
 
 def _count(text: str) -> Stated | None:

@@ -33,6 +33,7 @@ from events.workbook.limits import (
     Refused,
     letters,
 )
+from events.workbook.runs import ranges
 
 ROWS_A_LINE = 250
 ERROR_TEXTS = {
@@ -144,7 +145,7 @@ def _read_sheet(workbook: Any, index: int, writer: Writer, found: packages.Found
     errors, hides = found.errors.get(sheet.name, {}), found.hidden.get(sheet.name) or hidden.Hidden()
     writer.open_sheet(
         sheet.name, hidden=is_hidden, merged=_small(merged),
-        hidden_rows=hidden.ranges(hides.rows), hidden_columns=sorted(hides.columns),
+        hidden_rows=ranges(hides.rows), hidden_columns=sorted(hides.columns),
     )  # fmt: skip
     if sheet.start is None or sheet.end is None:
         return

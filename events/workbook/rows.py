@@ -6,28 +6,22 @@ import re
 from collections.abc import Callable, Container, Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from events.counts import UNKNOWN
-from events.models import Event, OfficialMet
 from events.querysets import MODES
-from events.sentences import first_of
 from events.sentences import sentence as _
-from events.spreadsheets.formula_guard import unmarked
-from events.text import validate_text
-from events.typed import excerpt
+from events.workbook.cell_reader import CHOICES
 from events.workbook.columns import Mapping
-from events.workbook.days import DateOrder, decide_order, read_days
+from events.workbook.days import DateOrder, decide_order
 from events.workbook.headers import FIELDS
-from events.workbook.limits import letters
 from events.workbook.names import Lookups, name_key
-from events.workbook.reading import Cell, CellError, Row
+from events.workbook.place_reader import PlaceReader
+from events.workbook.places import Place
+from events.workbook.reading import Cell, Row
 from events.workbook.tables import Table
-from events.workbook.understood import ATTENTION, NOTICE, REFUSED, Habits, Problem, Suggestion, UnderstoodRow
-from events.workbook.values import Unclear, read_count, read_money, refuse_error, shown_text
+from events.workbook.understood import NOTICE, Habits, Problem, UnderstoodRow
+from events.workbook.values import Unclear, read_count, read_money
 
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿々〆ヶｦ-ﾟ]")
-_CHOICES = {key for key, known in FIELDS.items() if known.kind == "choice"}
 _PARTNERS = {"host", "co_host", "support", "cooperation"}
 _BY_LANGUAGE = {"title", "summary", "story"}
 
@@ -59,21 +53,22 @@ def each_row(
             yield reader.read(row)
 
 
-class _RowReader:
+class _RowReader(PlaceReader):
     """Reads rows of one table; what a cell says is worked out once for all rows where it says the same."""
 
     def __init__(self, table: Table, mapping: Mapping, lookups: Lookups, habits: Habits) -> None:
-        self.lookups, self.habits, self.fields = lookups, habits, mapping.fields
-        orders = date_orders(table, mapping, habits=habits)
-        self.orders = {**{name: decided.order for name, decided in orders.items()}, **habits.date_orders}
+        decided = {name: each.order for name, each in date_orders(table, mapping, habits=habits).items()}
+        super().__init__(mapping.fields, {**decided, **habits.date_orders}, lookups, habits)
         self.known: dict[str, dict[Any, Any]] = {name: {} for name in self.fields}
+        self.places: list[tuple[Cell, Place]] = []
         self.has_qualifiers = any(f"{mode}_qualifier" in self.fields for mode in MODES)
-        self.longest = {name: _longest(name) for name in self.fields if FIELDS[name].kind in ("text", "long", "key")}
         self.plan = [(index, name, self._reader_of(name), self._taker_of(name)) for name, index in self.fields.items()]
 
     def _reader_of(self, name: str) -> Callable[[str, Cell], Any]:
         kind = FIELDS[name].kind
-        if name in _CHOICES:
+        if name in ("city", "state"):
+            return self._city if name == "city" else self._state
+        if name in CHOICES:
             return self._choice
         by_kind: dict[str, Callable[[str, Cell], Any]] = {
             "count": lambda _name, cell: read_count(cell),
@@ -119,102 +114,6 @@ class _RowReader:
             known[key] = result
         return result
 
-    # ---- one kind of cell each
-
-    def _text(self, name: str, cell: Cell) -> str | None:
-        if cell.__class__ is str and not self.habits.is_text and _is_plain(cell, self.longest[name]):
-            return cell
-        refuse_error(cell)
-        text = shown_text(cell).replace("\r\n", "\n").strip()
-        if self.habits.is_text:
-            text = unmarked(text)
-        if FIELDS[name].kind != "long":
-            text = " ".join(text.split())
-        most = self.longest[name]
-        if len(text) > most:
-            raise Unclear(
-                _("This text has %(length)d characters; %(most)d are kept. Shorten it.")
-                % {"length": len(text), "most": most}
-            )
-        try:
-            validate_text(text)
-        except ValidationError as error:
-            raise Unclear(first_of(error)) from None
-        return text or None
-
-    def _choice(self, name: str, cell: Cell) -> str | None:
-        refuse_error(cell)
-        text = shown_text(cell).strip()
-        names = self.lookups[name]
-        code = names.find(text) or names.find(re.sub(r"^.*\[([^\]]+)\]$", r"\1", text))
-        if code or not name_key(text):
-            return code
-        near = names.near(text)
-        sentence = (
-            _("“%(text)s” may mean more than one. Choose.") if name_key(text) in names.ambiguous
-            else _("“%(text)s” is not known. Is one of these meant?") if near
-            else _("“%(text)s” is not known.")
-        )  # fmt: skip
-        raise Unclear(sentence % {"text": excerpt(text)}, suggestions=near)
-
-    def _days(self, name: str, cell: Cell) -> Any:
-        return read_days(
-            cell, order=self.orders.get(name, ""), fiscal_year=self.habits.fiscal_year, is_1904=self.habits.is_1904
-        )
-
-    def _yes(self, _name: str, cell: Cell) -> bool | None:
-        refuse_error(cell)
-        word = shown_text(cell).strip().lower()
-        if word in {"○", "〇", "◯", "●", "◎", "yes", "y", "true", "1", "x", "✓", "✔", "レ", "はい", "有", "該当", "gp"}:
-            return True
-        if word in {"", "-", "×", "no", "n", "false", "0", "いいえ", "無", "―", "－", "非該当"}:
-            return False if word else None
-        raise Unclear(_("“%(text)s” is neither yes nor no.") % {"text": excerpt(word)}, suggestions=("○", "×"))
-
-    def _list(self, name: str, cell: Cell) -> tuple | None:
-        refuse_error(cell)
-        separators = r"\n" if name in ("officials", "links") or "\n" in shown_text(cell) else r"[、,;；]|\s/\s"
-        parts = [
-            part.strip(" \t・")
-            for part in re.split(separators, shown_text(cell).replace("\r", ""))
-            if part.strip(" \t・-－―")
-        ]
-        if name == "partner_missions":
-            return tuple(code for part in parts if (code := self._choice("mission", part)))
-        if name == "officials":
-            return tuple(self._official(part) for part in parts)
-        if name == "links":
-            return tuple(self._link(part) for part in parts)
-        return tuple((name, self._within(part, 200)) for part in dict.fromkeys(parts))
-
-    def _official(self, line: str) -> tuple[str, str, str]:
-        parts = [part.strip() for part in re.split(r"[|｜]", line)] if re.search(r"[|｜]", line) else [line]
-        person, title, level = [*parts, "", "", ""][:3]
-        levels = {name_key(str(text)): code for code, text in OfficialMet.Level.choices} | {
-            name_key(code): code for code in OfficialMet.Level.values
-        }
-        code = next(
-            (levels[key] for part in level.split("/") if (key := name_key(part)) in levels),
-            OfficialMet.Level.OTHER.value if not level else "",
-        )
-        return self._within(person, 120), self._within(title, 160), code or OfficialMet.Level.OTHER.value
-
-    def _link(self, line: str) -> tuple[str, str]:
-        address, _space, label = line.partition(" ")
-        if not re.match(r"https?://\S+\.\S+$", address) or len(address) > 500:
-            raise Unclear(
-                _("“%(text)s” is not the address of a page. It begins with https://.") % {"text": excerpt(line)}
-            )
-        return address, self._within(label.strip(), 200)
-
-    def _within(self, text: str, most: int) -> str:
-        if len(text) > most:
-            raise Unclear(
-                _("This text has %(length)d characters; %(most)d are kept. Shorten it.")
-                % {"length": len(text), "most": most}
-            )
-        return unmarked(text) if self.habits.is_text else text
-
     # ---- into the row
 
     def _taker_of(self, name: str) -> Callable | None:
@@ -223,6 +122,8 @@ class _RowReader:
             return self._take_by_language
         if FIELDS[name].kind in ("date", "count"):
             return self._take_days if FIELDS[name].kind == "date" else self._take_count
+        if name in ("city", "state"):
+            return self._take_city if name == "city" else self._take_state
         if name in _PARTNERS or name == "series":
             return self._take_partners if name in _PARTNERS else self._take_series
         return None
@@ -267,10 +168,14 @@ class _RowReader:
             problems.append(self._notice(name, cell, count.note))
 
     def _finish(self, row: Row, values: dict, problems: list[Problem]) -> None:
+        if "online_part_qualifier" in values:
+            self._take_part_out(row, values, problems)
         if "mission" not in values and self.habits.mission and not any(p.field == "mission" for p in problems):
             values["mission"] = self.habits.mission
         if self.has_qualifiers:
             self._qualifiers(row, values, problems)
+        while self.places:
+            self._decide_place(*self.places.pop(), row, values, problems)
         if problems:
             self._decide_by_seat(values, problems)
         if "series_name" in values:
@@ -279,12 +184,15 @@ class _RowReader:
             values["partners"] = tuple(dict.fromkeys(values["partners"]))
         if "county" in values and values.get("state") and not values["county"].startswith(values["state"]):
             problems.append(self._missing("county", row, _("The county is not in this state.")))
+        self._check_days(row, values, problems)
+        self._ask_for_the_rest(row, values, problems)
+
+    def _check_days(self, row: Row, values: dict, problems: list[Problem]) -> None:
         start, end = values.get("starts_on"), values.get("ends_on")
         if start and end and end < start:
             problems.append(self._missing("ends_on", row, _("The end date is before the start date.")))
         elif start and end == start:
             del values["ends_on"]
-        self._ask_for_the_rest(row, values, problems)
 
     def _ask_for_the_rest(self, row: Row, values: dict, problems: list[Problem]) -> None:
         if (
@@ -355,39 +263,3 @@ class _RowReader:
                     "name": self.lookups["state"].labels[seat],
                 }
                 problems[n] = Problem("state", problem.column, problem.text, sentence, NOTICE, problem.suggestions)
-
-    # ---- problems
-
-    def _letter(self, name: str) -> str:
-        return letters(self.fields[name]) if name in self.fields else ""
-
-    def _problem(self, name: str, cell: Cell, unclear: Unclear) -> Problem:
-        names = "mission" if name == "partner_missions" else name
-        labels = self.lookups[names].labels if names in _CHOICES else {}
-        suggestions = tuple(Suggestion(value, labels.get(value, value)) for value in unclear.suggestions)
-        kind = ATTENTION if suggestions else REFUSED
-        return Problem(name, self._letter(name), _short(cell), unclear.sentence, kind, suggestions)
-
-    def _notice(self, name: str, cell: Cell, sentence: str) -> Problem:
-        return Problem(name, self._letter(name), _short(cell), sentence, NOTICE)
-
-    def _missing(self, name: str, row: Row, sentence: str) -> Problem:
-        cell = row.cell(self.fields[name]) if name in self.fields else None
-        return Problem(name, self._letter(name), _short(cell), sentence, REFUSED)
-
-
-def _short(cell: Cell) -> str:
-    return cell.text if isinstance(cell, CellError) else shown_text(cell)[:200]
-
-
-def _is_plain(text: str, most: int) -> bool:
-    """Whether a text is kept as it is: printable, not too long, without blanks around it or two in a row."""
-    return text.isprintable() and len(text) <= most and text[0] != " " and text[-1] != " " and "  " not in text
-
-
-def _longest(name: str) -> int:
-    """What the event's column holds."""
-    column = {"title": "title_ja", "summary": "summary_ja", "story": "story_ja"}.get(name, name)
-    if column in ("row_key", "number", "series"):
-        return 200
-    return getattr(Event._meta.get_field(column), "max_length", None) or 200

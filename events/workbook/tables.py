@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from events.sentences import sentence as _
+from events.workbook.beside import blocks, within
 from events.workbook.filling import fill_down
 from events.workbook.headers import field_of_header, header_key
-from events.workbook.hidden import ranges
 from events.workbook.limits import letters
 from events.workbook.reading import Merged, Row, Sheet
+from events.workbook.runs import in_short
+from events.workbook.sections import HEADER, with_headings
 from events.workbook.totals import check_totals
 
 LOOKED_AT = 60
@@ -26,6 +28,7 @@ TITLE, NOTE, TOTAL, SUBTOTAL, HEADING, REPEATED, EXAMPLE = (
 
 _TOTAL = re.compile(r"(?:合計|総計|累計|総合計|(?:^|[\s年度月期])計|grandtotal|^totals?|^sum)(?:\d+件|件数|[(:].*)?$")
 _SUBTOTAL = re.compile(r"(?:小計|subtotals?)(?:\d+件|[(:].*)?$")
+_OF_A_TOTAL = re.compile(r"(?:計|totals?)$|^\d+ ?(?:件|events?)$")
 _NOTE = re.compile(
     r"^(?:※|\*|＊|注|\(注|（注|【注|備考|出典|資料|出所|notes?\b|remarks?\b|source\b|以上$|記入上|（?参考)", re.I
 )
@@ -81,11 +84,27 @@ def find_tables(sheet: Sheet) -> tuple[Table, ...]:
     while (header := _find_header(rows, start, sheet.merged or ())) is not None:
         first, last = header
         end = _next_header(rows, last + 1, rows[last], known=_known(rows[last]))
-        found.append(_table(sheet, rows[start:first], rows[first : last + 1], rows[last + 1 : end]))
+        while last + 1 < end < len(rows) and sum(cell is not None for cell in rows[end - 1].cells) == 1:
+            end -= 1  # the title of what begins there
+        found += _tables(sheet, rows[start:first], rows[first : last + 1], rows[last + 1 : end])
         start = end
         if start >= len(rows):
             break
     return tuple(table for table in found if table.rows or len(found) == 1)
+
+
+def _tables(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Sequence[Row]) -> list[Table]:
+    """One, or several that stand side by side."""
+    width = max((len(row.cells) for row in [*header, *rows]), default=0)
+    parts = blocks(_headers(header, sheet.merged or (), width), rows)
+    if len(parts) == 1:
+        return [_table(sheet, before, header, rows)]
+    found = []
+    for n, (first, last) in enumerate(parts):
+        left, right = first if n else 0, last if n + 1 < len(parts) else width
+        of_block = [[part for row in some if (part := within(row, left, right))] for some in (before, header, rows)]
+        found.append(_table(sheet, *of_block, place=letters(first) if n else ""))
+    return found
 
 
 # ---- the header
@@ -207,7 +226,9 @@ def _next_header(rows: Sequence[Row], start: int, header: Row, *, known: int) ->
 # ---- the rows
 
 
-def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Sequence[Row]) -> Table:
+def _table(
+    sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Sequence[Row], *, place: str = ""
+) -> Table:
     merged = sheet.merged or ()
     width = max((len(row.cells) for row in [*header, *rows]), default=0)
     headers = _headers(header, merged, width)
@@ -216,7 +237,8 @@ def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Seq
     kinds: dict[int, str] = {}
     own = [[header_key(text) for _n, text in _texts(row)] for row in header]
     firsts = {text for row in header for _n, text in _texts(row)[:1]}
-    usual = Counter(sum(cell is not None for cell in row.cells) for row in rows[:200]).most_common(1)
+    filled_cells = (sum(cell is not None for cell in row.cells) for row in rows[:200])
+    usual = Counter(count for count in filled_cells if count > 1).most_common(1)
     fullness = usual[0][0] if usual else 0
     wide = {m.top for m in merged if m.right - m.left >= 2}
     for row in rows:
@@ -233,6 +255,9 @@ def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Seq
     notices += check_totals(data, totals, headers, kinds)
     hidden = sheet.hidden_rows.intersection(row.number for row in data)
     notices += _hidden_said(hidden, [n for n in in_use if n in sheet.hidden_columns], headers)
+    if headings := {row.number: row.text for row in apart if row.kind == HEADING}:
+        filled = with_headings(filled, headings, len(headers))
+        in_use, headers = [*in_use, len(headers)], [*headers, HEADER]
     return Table(
         sheet=sheet.name,
         header_rows=tuple(row.number for row in header),
@@ -241,7 +266,7 @@ def _table(sheet: Sheet, before: Sequence[Row], header: Sequence[Row], rows: Seq
         set_apart=tuple(sorted(apart, key=lambda row: row.number)),
         notices=tuple(notices),
         filled=frozenset(cells),
-        place=str(header[0].number),
+        place=f"{header[0].number}{place}",
         hidden=hidden,
     )
 
@@ -252,8 +277,8 @@ def _hidden_said(rows: frozenset[int], columns: list[int], headers: Sequence[str
     named = [f"{letters(n)} ({headers[n] or '-'})" for n in columns if field_of_header(headers[n])[0] != "row_key"]
     if rows:
         sentences.append(
-            _("%(count)d rows are hidden in the workbook: %(rows)s. They were read like the others; skip those that do not belong.")
-            % {"count": len(rows), "rows": _in_short(rows)}
+            _("Rows that are hidden in the workbook were read like the others: %(rows)s (%(count)d in all). Skip those that do not belong.")
+            % {"count": len(rows), "rows": in_short(rows)}
         )  # fmt: skip
     if named:
         sentences.append(
@@ -261,13 +286,6 @@ def _hidden_said(rows: frozenset[int], columns: list[int], headers: Sequence[str
             % {"columns": ", ".join(named)}
         )
     return sentences
-
-
-def _in_short(numbers: frozenset[int]) -> str:
-    """5–8, 12, …"""
-    found = ranges(numbers)
-    texts = [str(first) if first == last else f"{first}–{last}" for first, last in found[:10]]
-    return ", ".join([*texts, "…"] if len(found) > 10 else texts)
 
 
 def _columns_in_use(rows: Sequence[Row], headers: Sequence[str]) -> list[int]:
@@ -340,19 +358,18 @@ def _total_kind(filled: list, texts: list[str], headers: Sequence[str]) -> str:
 
 def _is_of_an_event(column: int, cell: object, headers: Sequence[str]) -> bool:
     field_name = field_of_header(headers[column])[0] if column < len(headers) else ""
-    return field_name in ("starts_on", "ends_on", "category", "format", "venue") and not str(cell).strip().endswith(
-        ("計", "otal")
-    )
+    is_of_event = field_name in ("starts_on", "ends_on", "category", "format", "venue")
+    return is_of_event and not _OF_A_TOTAL.search(unicodedata.normalize("NFKC", str(cell)).strip().lower())
 
 
 def _all_text(row: Row) -> str:
     return " ".join(str(cell).strip() for cell in row.cells if cell is not None)[:500]
 
 
-def fiscal_years_named(table: Table) -> tuple[int, ...]:
-    """Fiscal years in the titles above a table or in its sheet's name (令和3年度, FY2021): to offer, never to take."""
+def fiscal_years_named(table: Table, *texts: str) -> tuple[int, ...]:
+    """Fiscal years in the titles above a table, its sheet's name or in `texts` (令和3年度, FY2021): to offer, never to take."""
     text = unicodedata.normalize(
-        "NFKC", " ".join([table.sheet, *(row.text for row in table.set_apart if row.kind == TITLE)])
+        "NFKC", " ".join([table.sheet, *texts, *(row.text for row in table.set_apart if row.kind == TITLE)])
     )
     years = [
         int(year) for year in re.findall(r"(?:FY|会計年度)\s?(20\d\d)|(20\d\d)\s?年度", text) for year in year if year

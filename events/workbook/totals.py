@@ -12,6 +12,7 @@ from events.sentences import sentence as _
 from events.workbook.headers import FIELDS, field_of_header
 from events.workbook.limits import letters
 from events.workbook.reading import Row
+from events.workbook.values import is_dash
 
 _ROWS_STATED = re.compile(r"(?:計|合計|小計|総計|total)?[^\d]{0,4}(\d{1,6})\s?(?:件|events?)", re.I)
 
@@ -52,12 +53,14 @@ def _check(total: Row, column: int, rows: Sequence[Row], header: str) -> list[st
         "header": header or "-",
         "sum": _grouped(sum(known)),
     }
-    unread = sum(cell is not None and number is None for cell, number in zip(cells, numbers, strict=True))
+    unread = sum(
+        cell is not None and number is None and not is_dash(cell) for cell, number in zip(cells, numbers, strict=True)
+    )
     if stated == sum(known):
         return []
     if unread:
         return [
-            _("Row %(row)d states a total of %(stated)s in column %(column)s (%(header)s); the rows that can be read add up to %(sum)s, and %(unread)d hold no plain number.")
+            _("Row %(row)d states a total of %(stated)s in column %(column)s (%(header)s); the rows that can be read add up to %(sum)s. Cells without a plain number: %(unread)d.")
             % {**words, "unread": unread}
         ]  # fmt: skip
     return [

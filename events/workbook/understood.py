@@ -35,7 +35,8 @@ class Problem:
 class Habits:
     """What a file's cells cannot say themselves. `mission` is whose events these are where no column says it.
 
-    `date_orders`: field -> ymd, mdy or dmy, chosen by the person or kept from the mission's last file.
+    `date_orders`: field -> ymd, mdy or dmy, chosen by the person or kept from the mission's last file. `years_named` are
+    fiscal years in the titles around the table, to offer for days without a year.
     """
 
     mission: str = ""
@@ -44,6 +45,7 @@ class Habits:
     date_habit: str = ""
     is_1904: bool = False
     is_text: bool = False
+    years_named: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, workbook: Workbook, **chosen: Any) -> Habits:

@@ -96,6 +96,11 @@ _RANGE = re.compile(
 )
 
 
+def is_dash(cell: Cell) -> bool:
+    """Whether a cell says that there was nothing of the kind: ―, なし, n/a."""
+    return isinstance(cell, str) and fold(cell) in _DASHES
+
+
 def read_count(cell: Cell) -> CountCell:
     """The count in a cell. Unclear where it is not one."""
     if cell is None:
@@ -148,7 +153,12 @@ def _count_in_text(text: str) -> CountCell:
 
 
 def _of_both_modes(text: str, modes: dict[str, Stated]) -> CountCell:
-    note = _("“%(text)s” was read as: in person %(in_person)s, live online %(online)s.") % {
+    sentences = {
+        ("in_person", "online"): _("“%(text)s” was read as: in person %(in_person)s, live online %(online)s."),
+        ("in_person",): _("“%(text)s” was read as: in person %(in_person)s."),
+        ("online",): _("“%(text)s” was read as: live online %(online)s."),
+    }
+    note = sentences[tuple(sorted(modes))] % {
         "text": excerpt(text),
         **{mode: write_count(*stated) for mode, stated in modes.items()},
     }

@@ -76,7 +76,7 @@ class Command(BaseCommand):
         stops = obstacles(to_take(found, choices))
         if stops:
             raise CommandError(" ".join(stops))
-        read(intake, workbook, choices, lookups=lookups)
+        read(intake, workbook, choices, lookups=lookups, is_trial=options["dry_run"])
         counts = intake.counts()
         waiting = counts["attention"] + counts["refused"]
         sentence, is_written = "", False

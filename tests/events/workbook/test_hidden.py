@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from events.intake.writing import NotWritten, write
 from events.models import Event
-from events.workbook.hidden import ranges
 from events.workbook.reading import read_workbook
+from events.workbook.runs import in_short, ranges
 from events.workbook.tables import find_tables
 from tests.events.intake.flow import reviewed, sentences
 from tests.events.intake.workbooks import GOOD, NAMES, template
@@ -60,7 +60,7 @@ def test_hidden_rows_and_columns_are_found(tmp_path):
     assert (len(table.rows), table.hidden, table.notices) == (
         6, {3, 4, 7},
         (
-            "3 rows are hidden in the workbook: 3–4, 7. They were read like the others; skip those that do not belong.",
+            "Rows that are hidden in the workbook were read like the others: 3–4, 7 (3 in all). Skip those that do not belong.",
             "Columns that are hidden in the workbook were read like the others: D (州).",
         ),
     )  # fmt: skip
@@ -90,6 +90,7 @@ def test_hidden_rows_of_an_open_document(tmp_path):
 def test_runs_of_rows_are_said_in_short():
     assert ranges({9, 1, 2, 3, 7}) == [[1, 3], [7, 7], [9, 9]]
     assert ranges(()) == []
+    assert in_short(range(1, 40, 2)) == "1, 3, 5, 7, 9, 11, 13, 15, 17, 19, …"
 
 
 @pytest.mark.django_db

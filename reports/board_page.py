@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -165,7 +166,7 @@ class BoardPage:
         found = {key: value for key, _name, _detail, value in self._columns()}
         return found.get(key) or found["state"]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         return [self._column(key, name, detail) for key, name, detail, _value in self._columns()]
 
@@ -178,7 +179,7 @@ class BoardPage:
 
     # ---- rows
 
-    @property
+    @cached_property
     def groups(self) -> list[Group]:
         """The reader's own states first, then the others; those that answer the question alone, where one is asked."""
         own = tuple(self._row(row) for row in self.chosen if row.code in self.own)
@@ -264,7 +265,7 @@ class BoardPage:
             marked=self.marked,
         )
 
-    @property
+    @cached_property
     def scatter(self) -> Scatter | None:
         """Bases across, the measure upright; None where no bases are on record."""
         middle = self.board.medians(BASES)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import quote_plus
+
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from events.querysets import APPROACH_AXES
 from events.status import COUNTED
@@ -18,17 +20,14 @@ class EventLinks:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.list = reverse("event_list")
-        self.missions = [("mission", code) for code in definition.missions]
+        self.missions = _encoded(("mission", code) for code in definition.missions)
         both = set(definition.statuses) == set(COUNTED)
-        self.status = [("status", "counted")] if both else [("status", str(status)) for status in definition.statuses]
-        self.years = self._span(definition.first, definition.last)
+        self.status = _encoded([("status", "counted")] if both else [("status", each) for each in definition.statuses])
+        self.years = _span(definition.first, definition.last)
 
-    @staticmethod
-    def _span(first: int, last: int) -> list[tuple[str, str]]:
-        return [("fiscal_year_min", str(first)), ("fiscal_year_max", str(last))]
-
-    def _address(self, *parts: list[tuple[str, str]]) -> str:
-        return f"{self.list}?{urlencode([pair for part in parts for pair in part])}"
+    def _address(self, *parts: str) -> str:
+        """Of parts of a query that are encoded already: a page has a thousand of them, most of their parts the same."""
+        return f"{self.list}?{'&'.join(part for part in parts if part)}"
 
     @property
     def one_of_each_series(self) -> str:
@@ -50,21 +49,33 @@ class EventLinks:
     def of(self, trait: str, code: str | int) -> str:
         """The events of one row of a breakdown: by fiscal year, mission, region, state, category or format."""
         if trait == "fiscal_year":
-            return self._address(self._span(int(code), int(code)), self.missions, self.status)
-        missions = [] if trait == "mission" else self.missions
-        return self._address(self.years, missions, self.status, [(trait, str(code) or NONE)])
+            return self._address(_span(int(code), int(code)), self.missions, self.status)
+        missions = "" if trait == "mission" else self.missions
+        return self._address(self.years, missions, self.status, _pair(trait, str(code)))
 
     def of_approach(self, axis: str, code: str) -> str:
-        return self._address(self.years, self.missions, self.status, [(APPROACH_AXES[axis], code or NONE)])
+        return self._address(self.years, self.missions, self.status, _pair(APPROACH_AXES[axis], code))
 
     def of_state_and(self, state: str, trait: str, code: str) -> str:
         """The events of one state and of one category, or of one code on an approach axis."""
         name = APPROACH_AXES.get(trait, trait)
-        return self._address(self.years, self.missions, self.status, [("state", state or NONE), (name, code or NONE)])
+        return self._address(self.years, self.missions, self.status, _pair("state", state), _pair(name, code))
 
     def joint(self, mission: str) -> str:
         """Events led by any mission in which this one is a partner."""
-        return self._address(self.years, self.status, [("partner", mission)])
+        return self._address(self.years, self.status, _pair("partner", mission))
 
     def submitted(self) -> str:
-        return self._address(self.years, self.missions, [("status", "submitted")])
+        return self._address(self.years, self.missions, _pair("status", "submitted"))
+
+
+def _span(first: int, last: int) -> str:
+    return f"fiscal_year_min={first}&fiscal_year_max={last}"
+
+
+def _pair(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value or NONE)}"
+
+
+def _encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join(_pair(name, str(value)) for name, value in pairs)

@@ -193,3 +193,11 @@ def frozen_photos(content: EditionContent) -> dict[str, bytes]:
     """The photos of an issued edition by hash."""
     wanted = {photo.sha256 for photo in content.photos()}
     return {blob.sha256: blob.verified() for blob in EditionBlob.objects.filter(pk__in=wanted)}
+
+
+def frozen_photo(edition: Edition, sha256: str) -> bytes | None:
+    """None unless a file of the edition prints it."""
+    languages = edition.files.filter(format=EditionFile.Format.JSON).values_list("language", flat=True)
+    if not any(photo.sha256 == sha256 for each in languages for photo in frozen_content(edition, each).photos()):
+        return None
+    return EditionBlob.objects.get(pk=sha256).verified()

@@ -8,6 +8,8 @@ NO_PAGE = {who: 404 if status == 200 else status for who, status in SIGNED_IN.it
 EDITION_PAGES = {
     ("edition_detail", "GET"): SIGNED_IN,
     ("edition_file", "GET"): SIGNED_IN,
+    ("edition_web", "GET"): SIGNED_IN,
+    ("edition_photo", "GET"): NO_PAGE,
     ("edition_short", "GET"): LED_ON,
     ("edition_short_page", "GET"): LED_ON,
     ("edition_trace", "GET"): SIGNED_IN,
@@ -32,4 +34,4 @@ EDITION_PAGES = {
     ("draft_set_aside", "POST"): BY_HQ,
     ("draft_take_up", "POST"): BY_HQ,
 }
-"""Drafts are headquarters' alone. The picture is one beyond the last page."""
+"""Drafts are headquarters' alone. The picture is one beyond the last page, the photo one that the edition does not print."""

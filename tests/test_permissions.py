@@ -65,7 +65,7 @@ ARGUMENTS = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "bad-key"},
 }
 EDITION_ARGUMENTS = {
-    "edition_file": ["ja", "json"], "edition_short_page": [1], "draft_section": ["count"],
+    "edition_file": ["ja", "json"], "edition_web": ["ja"], "edition_photo": ["0" * 64], "edition_short_page": [1], "draft_section": ["count"],
     "draft_picture": ["ja", 99], "draft_file": ["ja", "json"],
     "edition_trace_page": [1], "trace_events": ["overview/total"], "bridge_term_now": ["late"],
     "bridge_download_now": ["json"], "edition_bridge": [2], "bridge_term": [2, "late"], "bridge_download": [2, "json"],

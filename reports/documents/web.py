@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.documents import maps
 from reports.documents.arrangement import Arrangement, arrangement_of
+from reports.documents.words import words_of
 from reports.edition_content import EditionContent, IndicatorPage, OverviewPage, Page
 from reports.map_geometry import geometry
 
@@ -36,11 +37,11 @@ def edition_view(content: EditionContent, *, photo_url: Callable[[str], str]) ->
         for group in arranged.get("groups", ()):
             for example in group["examples"]:
                 example["photos"] = [{**photo, "url": photo_url(photo["sha256"])} for photo in example["photos"]]
-        _draw(page, arranged)
+        _draw(page, arranged, words_of(content))
     return {**whole, "tag": content.language}
 
 
-def _draw(page: Page, arranged: dict[str, Any]) -> None:
+def _draw(page: Page, arranged: dict[str, Any], words: Mapping[str, str]) -> None:
     """Areas of the map and bars of the chart with their places, as attributes that a template can write."""
     if isinstance(page, OverviewPage):
         arranged["areas"] = _areas(maps.fills_of(page), without=maps.NOT_IN_A_REGION)
@@ -50,6 +51,7 @@ def _draw(page: Page, arranged: dict[str, Any]) -> None:
             region["name_y"], region["count_y"] = region["y"] - 9, region["y"] + 17
         _bars(arranged["chart"])
     elif isinstance(page, IndicatorPage) and page.values:
+        arranged["caption"] = words["values"].format(what=page.value_head)
         arranged["areas"] = _areas(
             maps.fills_of(page), without=maps.NOT_LISTED if page.form == "ranks" else maps.SHADES[0]
         )

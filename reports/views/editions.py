@@ -8,15 +8,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import trail
 from events.forms.verbs import ReasonForm
+from reports.documents.photo_files import PNG
+from reports.documents.web import edition_view
 from reports.edition_files import CONTENT_TYPES
 from reports.forms.start import StartForm
-from reports.issuing import frozen_content
-from reports.models import Edition, EditionDraft
+from reports.issuing import frozen_content, frozen_photo
+from reports.models import Edition, EditionDraft, EditionFile
 from reports.models.edition import Damaged
 from reports.report_page import mode_names
 
@@ -70,6 +73,38 @@ def edition_file(request: HttpRequest, number: int, language: str, format_: str)
         "Cache-Control": "private, no-cache",
     }
     return HttpResponse(data, content_type=CONTENT_TYPES[file.format], headers=headers)
+
+
+@require_safe
+@login_required
+def edition_web(request: HttpRequest, number: int, language: str) -> HttpResponse:
+    """The document as a page to read, print and share inside: of the same frozen value as its files."""
+    edition = _edition(request, number)
+    file = get_object_or_404(edition.files, language=language, format=EditionFile.Format.JSON)
+    try:
+        content = frozen_content(edition, language)
+    except Damaged:
+        return TemplateResponse(request, "reports/edition_damaged.html", {"edition": edition, "file": file}, status=500)
+    context = {
+        "edition": edition,
+        "content": content,
+        "languages": list(edition.files.filter(format=EditionFile.Format.JSON).values_list("language", flat=True)),
+        "document": edition_view(content, photo_url=lambda sha256: reverse("edition_photo", args=[number, sha256])),
+    }
+    return TemplateResponse(request, "reports/edition_web.html", context)
+
+
+@require_safe
+@login_required
+def edition_photo(request: HttpRequest, number: int, sha256: str) -> HttpResponse:
+    """A photo that the edition prints; 404 for other bytes kept under that hash."""
+    edition = _edition(request, number)
+    data = frozen_photo(edition, sha256)
+    if data is None:
+        raise Http404
+    kind = "image/png" if data.startswith(PNG) else "image/jpeg"
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=86400"}
+    return HttpResponse(data, content_type=kind, headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,9 +1,5 @@
 """Who may bring an event from which status to which: each row of the table, through each way there is."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from contextlib import suppress
 from datetime import date
@@ -28,7 +24,7 @@ from regions.models import Mission
 from tests.events.entry_page import sent_from
 from tests.events.intake.flow import written
 from tests.events.intake.workbooks import GOOD, made
-from tests.factories import make_event, make_mission, make_user
+from tests.factories import make_event, make_user
 
 pytestmark = pytest.mark.django_db
 PEOPLE = {
@@ -323,7 +319,7 @@ def test_the_queue_costs_the_same_for_one_and_for_three(client):
     assert costs[0] == costs[1]
 
 
-# ---- two at once, and killed in the middle
+# ---- two at once (killed in the middle: test_killed.py)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -351,42 +347,3 @@ def test_of_two_who_decide_at_once_one_does_and_the_other_is_told():
     after = Event.objects.get(pk=event.pk)
     assert (len(told), after.version, event.history.filter(history_change_reason=verb).count()) == (2, 2, 1)
     assert after.status == ("confirmed" if verb == "confirm" else "draft")
-
-
-KILLED = """
-import sys, time, django
-django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
-from accounts.models import User
-from events import review
-from events.models import Event
-one, done = review._decide_one, []
-def stop_before_the_last(event, **options):
-    if len(done) == 2:
-        print("here", flush=True)
-        time.sleep(60)
-    one(event, **options)
-    done.append(event)
-review._decide_one = stop_before_the_last
-chosen = dict(Event.objects.values_list("pk", "version"))
-review.decide(chosen, by=User.objects.get(pk=sys.argv[2]), verb="confirm")
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_killed_in_a_batch_nothing_is_confirmed():
-    hq = person("reviewer")
-    for _ in range(3):
-        make_event(status="submitted", mission=make_mission())
-    with subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(connection.settings_dict["NAME"]), str(hq.pk)],
-        cwd=settings.BASE_DIR,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "grassroots.settings"},
-    ) as process:
-        assert process.stdout.readline() == b"here\n"
-        process.send_signal(signal.SIGKILL)
-    assert set(Event.objects.values_list("status", "version")) == {("submitted", 1)}
-    assert not Event.history.filter(history_change_reason="confirm").exists()
-    assert decide(dict(Event.objects.values_list("pk", "version")), by=hq, verb="confirm") == 3

@@ -3,6 +3,8 @@
 from datetime import date
 from itertools import count
 
+from django.urls import reverse
+
 from accounts.models import User
 from accounts.roles import Role
 from events.models import Approach, Category, CountingRule, Event, Series
@@ -52,6 +54,11 @@ def make_user(role: str = Role.MISSION_STAFF, *, mission: str | None = "BOS", **
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+def prove(client) -> None:
+    """As a signed-in person who was asked once more for his password, and gave it."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
 def make_series(**fields) -> Series:

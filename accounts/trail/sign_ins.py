@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from allauth.account import signals as allauth
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
 from django.utils.crypto import salted_hmac
@@ -28,8 +29,11 @@ def _second_factor(change: str, *, user, authenticator, **_kwargs) -> None:
     trail.record("second_factor", by=user, about=user.email, details={"change": change, "type": authenticator.type})
 
 
-def _signed_in(*, user, **_kwargs) -> None:
-    trail.record("sign_in", by=user)
+def _signed_in(*, user, request=None, **_kwargs) -> None:
+    """With what: password, passkey, code of an app, recovery code, identity provider; in the order in which it was shown."""
+    shown = get_authentication_records(request, user) if request is not None else []
+    ways = [each.get("type") or each.get("method") or "" for each in shown]
+    trail.record("sign_in", by=user, details={"with": ways} if ways else {})
 
 
 def _signed_out(*, user, **_kwargs) -> None:

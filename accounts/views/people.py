@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.filters import PeopleFilter
 from accounts.forms.people import MoveForm, put_errors
 from accounts.models import Invitation, User
+from accounts.proof import require_proof
 from accounts.requests import SignedInRequest
 from accounts.roles import Role
 from accounts.second_factor import MAIN_FACTORS, is_required_of
@@ -72,6 +73,8 @@ def person_move(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _whom(request, pk)
     form = MoveForm(request.POST if request.method == "POST" else None, instance=person)
     if form.is_valid():
+        if "email" in form.changed_data:
+            require_proof(request)
         try:
             moved = form.save(by=request.user)
         except ValidationError as error:
@@ -112,6 +115,7 @@ def person_sign_out(request: SignedInRequest, pk: int) -> HttpResponse:
 def person_remove_factors(request: SignedInRequest, pk: int) -> HttpResponse:
     """For somebody who has lost his telephone and his recovery codes: the password alone signs in until a new one is set up."""
     person = _whom(request, pk)
+    require_proof(request)
     return _after(
         request, person, lambda: person.remove_second_factors(by=request.user), _("The second factor was removed.")
     )

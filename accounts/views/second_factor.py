@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from accounts.proof import NewKeyAfterProof
 from accounts.second_factor import is_required_of
 from accounts.views.sign_in import AnswersBadInput
 
@@ -37,11 +38,11 @@ class EnterCode(base.AuthenticateView):
         return response
 
 
-class CodeAgain(AnswersBadInput, base.ReauthenticateView):
+class CodeAgain(NewKeyAfterProof, AnswersBadInput, base.ReauthenticateView):
     pass
 
 
-class PasswordAgain(AnswersBadInput, account.ReauthenticateView):
+class PasswordAgain(NewKeyAfterProof, AnswersBadInput, account.ReauthenticateView):
     pass
 
 
@@ -75,6 +76,10 @@ class DownloadRecoveryCodes(codes.DownloadRecoveryCodesView):
 
 
 class NewRecoveryCodes(AnswersBadInput, codes.GenerateRecoveryCodesView):
+    pass
+
+
+class PasskeyAgain(NewKeyAfterProof, webauthn.ReauthenticateWebAuthnView):
     pass
 
 

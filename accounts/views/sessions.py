@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.proof import require_proof
 from accounts.requests import SignedInRequest
 from accounts.sessions import keep
 
@@ -20,6 +21,7 @@ from accounts.sessions import keep
 def session_list(request: SignedInRequest) -> HttpResponse:
     """A POST ends the others, or all with this one."""
     if request.method == "POST":
+        require_proof(request)
         ends_all = request.POST.get("which") == "all"
         request.user.sign_out_everywhere(but="" if ends_all else request.session.session_key or "")
         if ends_all:

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, St
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from accounts.limits import limited
 from accounts.roles import Role
 from events.filters import EventFilter
 from events.forms.template import TemplateForm
@@ -23,6 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
+@limited("file")
 def event_export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The list with its filters and order as a file; 400 and a page that says why when it cannot be made."""
     if suffix not in ("xlsx", "csv", "json"):

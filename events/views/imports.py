@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.limits import limited
 from events.forms.intake import ColumnsForm, ConfirmForm, DecisionForm, RowForm, UploadForm, may_import
 from events.intake import working
 from events.intake.deciding import NotOffered, correct, decide
@@ -53,6 +54,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@limited("workbook", methods=("POST",))
 def import_create(request: HttpRequest) -> HttpResponse:
     """Takes the file; 422 with the sentence when it is none that can be read."""
     if not may_import(request.user):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from regions.models import State
 from reports.board import TRAITS
 from reports.board_compiling import compile_board
@@ -44,6 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@limited("file")
 def board_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The states that the page shows for the same address, in its order, with every breakdown."""
     if suffix not in ("xlsx", "csv"):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import trail
+from accounts.limits import limited
 from reports.documents.pdf import page_pictures
 from reports.edition_compiling import Compiled, compile_edition
 from reports.edition_content import EditionContent
@@ -125,6 +126,7 @@ def draft_picture(request: HttpRequest, pk: int, language: str, page: int) -> Ht
 
 @require_safe
 @login_required
+@limited("file")
 def draft_file(request: HttpRequest, pk: int, language: str, format_: str) -> HttpResponse:
     """A file as it would be now, marked as a draft."""
     compiled, content = _compiled(request, pk, language)

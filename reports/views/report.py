@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from regions.models import State
 from reports.baselines import published_figures
 from reports.cumulative import Register, compile_report
@@ -51,6 +52,7 @@ def _as_workbook(request: HttpRequest, write: Callable[..., None], name: str) ->
 
 @require_safe
 @login_required
+@limited("file")
 def report_workbook(request: HttpRequest) -> HttpResponseBase:
     """To hand round: titles, tables, charts, notes, ready to print."""
     return _as_workbook(request, write_presentation, "cumulative")
@@ -58,6 +60,7 @@ def report_workbook(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @login_required
+@limited("file")
 def report_data(request: HttpRequest) -> HttpResponseBase:
     """For machines: the same numbers, one table a sheet."""
     return _as_workbook(request, write_machine_tables, "cumulative-data")

@@ -18,7 +18,7 @@ from accounts.roles import Role
 from events.models import Event, Handover, Year
 from events.status import Status
 from tests.behind import behind_its_back
-from tests.factories import PASSWORD, make_event, make_mission, make_user
+from tests.factories import PASSWORD, make_event, make_mission, make_user, prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 STRONG = "a rather long passphrase"
@@ -193,6 +193,10 @@ def test_nothing_changed_leaves_no_posting_and_a_new_address_signs_in_alone(clie
     person = make_user(name="Sato", email="old@example.org")
     EmailAddress.objects.create(user=person, email="old@example.org", primary=True)
     client.post(reverse("person_move", args=[person.pk]), moved(person))
+    asked = client.post(reverse("person_move", args=[person.pk]), moved(person, email="Fresh@example.org"))
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert User.objects.filter(email="old@example.org").exists(), "an open screen is not enough"
+    prove(client)
     client.post(reverse("person_move", args=[person.pk]), moved(person, email="Fresh@example.org"))
     assert Posting.objects.count() == 0
     answers = {}

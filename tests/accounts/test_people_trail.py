@@ -8,7 +8,7 @@ from accounts.roles import Role
 from accounts.trail.models import Record
 from events.models import Handover
 from events.status import Status
-from tests.factories import make_event, make_user
+from tests.factories import make_event, make_user, prove
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,7 @@ def test_invitations_handovers_factors_and_ended_sessions_are_recorded(client):
     draft = make_event(status=Status.DRAFT, created_by=leaving)
     Handover.make(of=leaving, to=staying, events=[draft.pk], by=admin)
     client.post(reverse("person_sign_out", args=[leaving.pk]))
+    prove(client)
     client.post(reverse("person_remove_factors", args=[staying.pk]))
     kinds = ("invitation", "handover", "session", "second_factor")
     found = list(Record.objects.filter(kind__in=kinds).order_by("pk").values_list("kind", "about", "by", "details"))

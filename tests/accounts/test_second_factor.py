@@ -167,6 +167,9 @@ def test_an_administrator_removes_a_lost_one_but_not_his_own(client):
     theirs.force_login(person)
     with_app(person), with_app(admin)
     client.force_login(admin)
+    asked = client.post(reverse("person_remove_factors", args=[person.pk]))
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("person_remove_factors", args=[person.pk]))
     client.post(reverse("person_remove_factors", args=[admin.pk]))
     assert list(Authenticator.objects.values_list("user", flat=True)) == [admin.pk]

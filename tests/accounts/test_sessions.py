@@ -29,7 +29,12 @@ def test_the_list_shows_ones_own_devices_and_ends_the_others():
     here, there, stranger = signed_in(person), signed_in(person, IPHONE), signed_in(other)
     page = here.get(reverse("session_list"))
     assert sorted(device(row.user_agent) for row in page.context["sessions"]) == ["Chrome, Windows", "Safari, iPhone"]
-    here.post(reverse("session_list"), {"which": "others"})
+    asked = here.post(reverse("session_list"), {"which": "others"})
+    assert asked.url.startswith(reverse("account_reauthenticate")), "an open screen is not enough"
+    assert there.get("/").status_code == 200
+    before = here.session.session_key
+    here.post(asked.url, {"password": PASSWORD, "next": reverse("session_list")})  # goes on with what was asked for
+    assert here.session.session_key != before, "a new key for a session that proved itself"
     assert [each.get("/").status_code for each in (here, there, stranger)] == [200, 302, 200]
     assert [device(row.user_agent) for row in here.get(reverse("session_list")).context["sessions"]] == [
         "Chrome, Windows"

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from django.urls import reverse
 
@@ -17,13 +18,17 @@ from accounts.roles import Role
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-KEY = "a key of the little provider's own, long enough"
+KEY, ANOTHER_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _key in range(2))
+"""The little provider's own, and one that it has never shown."""
 
 
 class Provider(BaseHTTPRequestHandler):
     """Discovery, token and user information; what it says of the person is in `claims`."""
 
     claims: dict = {}
+    description: dict = {}
+    signs_with = KEY
+    moved = ""
     token_requests: list[dict] = []
 
     def answer(self, body: dict) -> None:
@@ -42,7 +47,14 @@ class Provider(BaseHTTPRequestHandler):
         if self.path.startswith("/.well-known"):
             pages = ("authorization", "token", "userinfo")
             found = {f"{name}_endpoint": f"{self.base}/{name}" for name in pages}
-            self.answer({"issuer": self.base, "jwks_uri": f"{self.base}/keys", **found})
+            self.answer({"issuer": self.base, "jwks_uri": f"{self.base}/keys", **found, **self.description})
+        elif self.path == "/keys":
+            public = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
+            self.answer({"keys": [{**public, "kid": "1", "alg": "RS256"}]})
+        elif self.moved:
+            self.send_response(302)
+            self.send_header("Location", self.moved)
+            self.end_headers()
         else:
             self.answer(self.claims)
 
@@ -51,7 +63,13 @@ class Provider(BaseHTTPRequestHandler):
         self.token_requests.append({name: values[0] for name, values in sent.items()})
         now = int(time.time())
         token = {"iss": self.base, "aud": "register", "iat": now, "exp": now + 60, **self.claims}
-        self.answer({"access_token": "x", "token_type": "Bearer", "id_token": jwt.encode(token, KEY, "HS256")})
+        self.answer(
+            {
+                "access_token": "x",
+                "token_type": "Bearer",
+                "id_token": jwt.encode(token, self.signs_with, "RS256", {"kid": "1"}),
+            }
+        )
 
     def log_message(self, *_args) -> None:
         pass
@@ -66,17 +84,18 @@ def provider(settings):
         "settings": {"server_url": f"http://127.0.0.1:{server.server_port}"},
     }  # fmt: skip
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-    Provider.claims, Provider.token_requests = {}, []
+    Provider.claims, Provider.token_requests, Provider.description = {}, [], {}
+    Provider.signs_with, Provider.moved = KEY, ""
     yield Provider
     server.shutdown()
     server.server_close()
 
 
 def sign_on(provider, *, state: str | None = None, **claims):
-    provider.claims = {"sub": "42", "name": "Sato Hanako", **claims}
     client = Client(headers={"accept-language": "en"})
     sent_to = client.post(reverse("openid_connect_login", args=["ministry"]))
     asked = parse_qs(urlsplit(sent_to.url).query)
+    provider.claims = {"sub": "42", "name": "Sato Hanako", "nonce": asked["nonce"][0], **claims}
     assert (asked["response_type"], asked["code_challenge_method"]) == (["code"], ["S256"])
     given = {"code": "c", "state": state or asked["state"][0]}
     return client, client.get(reverse("openid_connect_callback", args=["ministry"]), given)
@@ -128,10 +147,35 @@ def test_an_answer_that_was_not_asked_for_is_refused(provider):
     assert (answer.status_code, "_auth_user_id" in client.session) == (401, False)
 
 
-@pytest.mark.parametrize("wrong", [{"aud": "another"}, {"iss": "http://127.0.0.1:1"}, {"exp": 1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"aud": "another"}, {"iss": "http://127.0.0.1:1"}, {"exp": 1}, {"nonce": "of another question"}, {"nonce": ""}],
+)
 def test_a_token_for_somebody_else_or_grown_old_is_refused(provider, wrong):
     make_user(email="sato@example.org")
     client, answer = sign_on(provider, email="sato@example.org", email_verified=True, **wrong)
+    assert (answer.status_code, "_auth_user_id" in client.session) == (401, False)
+
+
+def test_a_token_that_another_signed_is_refused(provider):
+    make_user(email="sato@example.org")
+    provider.signs_with = ANOTHER_KEY
+    client, answer = sign_on(provider, email="sato@example.org", email_verified=True)
+    assert (answer.status_code, "_auth_user_id" in client.session) == (401, False)
+
+
+def test_a_description_of_another_issuer_is_not_believed(provider):
+    make_user(email="sato@example.org")
+    provider.description = {"issuer": "http://127.0.0.1:1"}
+    said = {"email": "sato@example.org", "email_verified": True, "iss": "http://127.0.0.1:1"}
+    client, answer = sign_on(provider, **said)
+    assert (answer.status_code, "_auth_user_id" in client.session, provider.token_requests) == (502, False, [])
+
+
+def test_a_provider_that_sends_the_register_elsewhere_is_not_followed(provider):
+    make_user(email="sato@example.org")
+    provider.moved = "http://127.0.0.1:1/userinfo"
+    client, answer = sign_on(provider, email="sato@example.org", email_verified=True)
     assert (answer.status_code, "_auth_user_id" in client.session) == (401, False)
 
 

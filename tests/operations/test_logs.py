@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import threading
+from datetime import datetime
 
 import pytest
 from django.core import mail
@@ -39,16 +40,30 @@ def written():
 
 @pytest.mark.django_db
 @pytest.mark.one_database
-def test_a_line_for_a_request_names_the_view_and_the_request_and_nobody(client, written):
-    client.force_login(make_user(email="secret.person@example.org"))
+def test_a_line_for_a_request_names_view_request_and_person_by_number_alone(client, written):
+    person = make_user(email="secret.person@example.org", name="secret")
+    client.force_login(person)
     answer = client.get("/events/?q=secret-title")
     line = written()[-1]
     assert line["request"] == answer.headers["X-Request-Id"]
     assert (line["logger"], line["level"]) == ("register.requests", "INFO")
     assert (line["method"], line["view"], line["status"]) == ("GET", "event_list", 200)
+    assert line["person"] == person.pk
+    assert datetime.fromisoformat(line["time"]).utcoffset() is not None
     assert line["queries"] > 3
     assert line["message"].startswith("GET event_list 200 ")
     assert "secret" not in json.dumps(written())
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_what_is_refused_is_told_with_the_person_and_the_page(client, caplog):
+    event, person = make_event(status="draft", number=None, mission="DEN"), make_user()
+    client.force_login(person)
+    caplog.handler.addFilter(RequestId())
+    client.get(f"/events/{event.pk}/")
+    [line] = [record for record in caplog.records if record.name == "django.request"]
+    assert (line.levelname, line.person, line.getMessage()) == ("WARNING", person.pk, f"Not Found: /events/{event.pk}/")
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from events.views import (
     returns,
     review,
     trail,
+    typed_form,
     verbs,
     years,
 )
@@ -25,6 +26,7 @@ from events.views import list as listing
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("unsaved/<uuid:key>/discard/", typed_form.unsaved_discard, name="unsaved_discard"),
     path("find/", find.find, name="find"),
     path("events/", listing.event_list, name="event_list"),
     path("events/new/", entry.event_create, name="event_create"),

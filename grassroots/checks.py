@@ -36,6 +36,7 @@ WITHOUT_HISTORY = {
     "events.NumberSeries": "only counts up; the numbers it gave out stand on the events",
     "events.PairSearch": "only counts up: how far the register has been searched",
     "events.RunningTotal": "kept by triggers from the events, whose history tells",
+    "events.UnsavedForm": "what nobody has stated yet; once saved it stands in the history of the event",
     "events.YearPass": "lives inside one transaction and is gone before it ends",
     "reports.Edition": "written once; the database refuses every change of it",
     "reports.EditionBlob": "written once; the database refuses every change of it",

@@ -114,6 +114,7 @@ IN_A_CLOSED_YEAR = {
 """What is opened is opened here too: the entry page then takes a correction request."""
 
 POST_ONLY = (
+    "unsaved_discard",
     "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
@@ -176,6 +177,7 @@ PAGES = {
     "letter_list": {"GET": ADMINISTRATORS},
     "home": {"GET": SIGNED_IN},
     "find": {"GET": SIGNED_IN},
+    "unsaved_discard": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's
     "event_list": {"GET": SIGNED_IN},
     "practice_list": {"GET": SIGNED_IN},
     "event_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -46,6 +47,7 @@ ARGUMENTS = {
     "event_export": {"suffix": "csv"},
     "board_file": {"suffix": "csv"},
     "state_detail": {"code": "US-MA"},
+    "unsaved_discard": {"key": UUID(int=1)},
     "trail_undo": {"position": 1},
     **{
         name: {"fiscal_year": 2016}

@@ -17,6 +17,7 @@ from events.models.reminder import Frequency, Letter, Matter, ReminderWish
 from events.models.running_total import AxisTotal, RunningTotal
 from events.models.series import Series
 from events.models.taxonomy import ActionPlan, Approach, Category, CountingRule
+from events.models.unsaved import UnsavedForm
 from events.models.year import Year, YearException, YearPass
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "RunningTotal",
     "Selection",
     "Series",
+    "UnsavedForm",
     "Year",
     "YearException",
     "YearPass",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from time import sleep
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
@@ -25,10 +26,11 @@ from events.models import Event
 from events.models.event import EditConflict
 from events.status import Status
 from events.views.correction_entry import asked, year_of_page
-from events.views.typed_form import forget, keeps_typed_form, signature_of, typed_before
+from events.views.typed_form import forget, keep_typed, keeps_typed_form, key_of, signature_of, typed_before
 from events.years import YearIsClosed
 
 A_DAY = 24 * 3600
+ALREADY_SAVED = gettext_noop("This form was already saved; it was not saved twice.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +40,10 @@ def event_create(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _opened(request, Event())
-    return _already_saved(request) if _saved_already(request) else _posted(request, Event())
+    if _saved_already(request):
+        is_only_kept = request.POST.get("action") == "keep"
+        return JsonResponse({"sentence": _(ALREADY_SAVED)}, status=409) if is_only_kept else _already_saved(request)
+    return _posted(request, Event())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +64,8 @@ def _opened(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, event: Event) -> HttpResponse:
+    if request.POST.get("action") == "keep":
+        return keep_typed(request)
     data = with_theirs_taken(request.POST, event) if event.pk else request.POST
     action = data.get("action", "save")
     name = action.removeprefix("add-")
@@ -99,7 +106,7 @@ def _save(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> Ht
 
 
 def _already_saved(request: HttpRequest) -> HttpResponse:
-    messages.info(request, _("This form was already saved; it was not saved twice."))
+    messages.info(request, _(ALREADY_SAVED))
     saved = _saved_already(request)
     return redirect("event_edit", saved) if saved else redirect("event_create")
 
@@ -146,7 +153,7 @@ def page(request: HttpRequest, entry: Entry, *, status: int = 200) -> HttpRespon
         "is_new": event.pk is None,
         "action_url": reverse("event_edit", args=[event.pk]) if event.pk else reverse("event_create"),
         "typed_by": signature_of(request.user),
-        "entry_key": request.POST.get("entry_key") or uuid4().hex,
+        "entry_key": (entry.data or request.POST).get("entry_key") or uuid4().hex,
         "last_event": last_event,
         "last_figures": figures_of(last_event) if last_event else [],
         **year_of_page(request, entry),
@@ -163,10 +170,8 @@ BEING_SAVED = 0
 
 
 def _cache_key(request: HttpRequest) -> str | None:
-    try:
-        return f"entry-{request.user.pk}-{UUID(request.POST.get('entry_key', '')).hex}"
-    except ValueError:
-        return None
+    key = key_of(request)
+    return f"entry-{request.user.pk}-{key.hex}" if key else None
 
 
 def _saved_already(request: HttpRequest) -> int | None:

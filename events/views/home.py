@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.requests import SignedInRequest
 from events.fiscal_year import fiscal_year_of
-from events.models import CorrectionRequest, CountingRule, Event, RunningTotal, Year, YearException
+from events.models import CorrectionRequest, CountingRule, Event, RunningTotal, UnsavedForm, Year, YearException
 from events.querysets import Figures, Rules
 from events.returns_board import own_returns
 from events.review import unread_comments
@@ -69,6 +69,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "all_years": figure(by_year, missions=own),
     }
     if user.is_of_mission or user.is_hq:
+        context["unsaved"] = list(UnsavedForm.objects.of(user).defer("fields"))
         context["years"] = what_the_years_say(user)
         count = {row["code"]: row["events"] for row in visible.counted(WAITING).figures_by("status", rules=rules)}
         context["submitted"] = waiting(user, Status.SUBMITTED, missions=own, count=count)

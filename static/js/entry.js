@@ -40,4 +40,54 @@
       if (closed) closed.open = true;
     });
   }
+
+  // What is typed is kept while it is typed: two seconds after the last key, and at once when the page is put away.
+  const form = document.querySelector("form[data-keep]");
+  if (form) {
+    const [kept, fault] = [form.querySelector("[data-kept]"), form.querySelector("[data-not-kept]")];
+    const [SOON, AGAIN] = [2000, 10000];
+    let [typed, keptUpTo, timer, isSaving] = [0, 0, 0, false];
+    const say = (text, isFault) => {
+      kept.textContent = isFault ? "" : text;
+      if (fault.textContent !== (isFault ? text : "")) fault.textContent = isFault ? text : "";
+    };
+    const contents = () => {
+      const data = new FormData(form);
+      const files = [...data].filter(([, value]) => value instanceof File);
+      for (const [name] of files) data.delete(name);
+      data.set("action", "keep");
+      return [data, files.some(([, file]) => file.size > 0)];
+    };
+    const keep = async (isLeaving) => {
+      clearTimeout(timer);
+      if (isSaving || keptUpTo === typed) return;
+      const now = typed;
+      const [body, hasFiles] = contents();
+      try {
+        const answer = await fetch(form.getAttribute("action"), { method: "POST", body, redirect: "manual", keepalive: isLeaving });
+        if (isSaving) return;
+        if (answer.type === "opaqueredirect") throw new Error(form.dataset.signedOut);
+        const { sentence } = await answer.json();
+        say(sentence, !answer.ok);
+        if (!answer.ok) return;
+        keptUpTo = now;
+        form.dataset.keep = typed === now && !hasFiles ? "kept" : "";
+      } catch (error) {
+        say(error.message === form.dataset.signedOut ? error.message : form.dataset.noLine, true);
+        if (!isLeaving) timer = setTimeout(() => keep(false), AGAIN);
+      }
+    };
+    const later = () => {
+      typed += 1;
+      form.dataset.keep = "";
+      clearTimeout(timer);
+      timer = setTimeout(() => keep(false), SOON);
+    };
+    form.addEventListener("input", later);
+    form.addEventListener("change", later);
+    form.addEventListener("submit", () => { isSaving = true; clearTimeout(timer); });
+    window.addEventListener("pageshow", () => { isSaving = false; });
+    window.addEventListener("online", () => keep(false));
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(true); });
+  }
 })();

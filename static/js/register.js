@@ -15,7 +15,7 @@
     form.addEventListener("submit", () => { isLeavingOnPurpose = true; });
     window.addEventListener("pageshow", () => { isLeavingOnPurpose = false; });
     window.addEventListener("beforeunload", (event) => {
-      if (!isLeavingOnPurpose && contentOf(form) !== saved) event.preventDefault();
+      if (!isLeavingOnPurpose && form.dataset.keep !== "kept" && contentOf(form) !== saved) event.preventDefault();
     });
   }
 

@@ -8,10 +8,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from regions.bilingual import BilingualName, in_current_language
 from regions.querysets import IndicatorValueQuerySet, JurisdictionQuerySet, MissionQuerySet, StateQuerySet
+from regions.versions import HistoricalRecords
 
 
 class Region(BilingualName):

@@ -1,5 +1,6 @@
 """What every test may use: a database that holds the reference data, and plain fast settings."""
 
+import gc
 import io
 import shutil
 from functools import partial
@@ -28,6 +29,13 @@ def pytest_configure(config):
             if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
                 with source.open("rb") as texts, compiled.open("wb") as file:
                     write_mo(file, read_po(texts, locale=source.parts[-3]))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: without looking through all of it again and again a tenth of the time is saved."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 def _uses_database(item) -> bool:

@@ -6,6 +6,7 @@ On SQLite it is a file in var/, on PostgreSQL a database on the same server, whi
 """
 
 import fcntl
+import gc
 import hashlib
 import io
 import os
@@ -146,6 +147,7 @@ def main(*arguments: str) -> None:
     url = os.environ.get("DATABASE_URL", "")
     if arguments == ("fill",):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grassroots.settings")
+        gc.disable()  # thousands of models are drawn on the way, each with many references
         django.setup()
         for command in ("migrate", "createcachetable", "load_reference"):
             call_command(command, verbosity=0, stdout=io.StringIO())

@@ -53,13 +53,12 @@ def seal(key: str) -> None:
 
 
 def _some_at_a_time(change_set: UUID) -> Iterator[list[ChangedRow]]:
-    after = 0
-    while True:
+    after, is_more = 0, True
+    while is_more:
         rows = list(ChangedRow.objects.filter(change_set=change_set, pk__gt=after).order_by("pk")[:AT_A_TIME])
-        if not rows:
-            return
+        if is_more := len(rows) == AT_A_TIME:
+            after = rows[-1].pk
         yield rows
-        after = rows[-1].pk
 
 
 def _digest(rows: Sequence[ChangedRow], found: Sum) -> None:

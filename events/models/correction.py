@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.models.event import Event
 from events.text import validate_text
 from regions.models import Mission
+from regions.versions import HistoricalRecords
 
 
 class CorrectionRequestQuerySet(models.QuerySet):

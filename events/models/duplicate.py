@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.models.columns import text_field
 from events.models.event import Event
+from regions.versions import HistoricalRecords
 
 REASON = _("Give a reason, so that others can follow what happened.")
 

@@ -15,7 +15,6 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.fiscal_year import FIRST_DAY, LAST_DAY, FiscalYear, fiscal_year_of
 from events.models.choices import Basis, Format, Qualifier
@@ -41,6 +40,7 @@ from events.transitions import Transition, required
 from events.years import held_open
 from regions.bilingual import in_current_language
 from regions.models import County, Mission, State
+from regions.versions import HistoricalRecords
 
 if TYPE_CHECKING:
     from events.models.duplicate import Merge

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.models.event import Event
+from regions.versions import HistoricalRecords
 
 
 class EventLink(models.Model):

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.models.event import Event
+from regions.versions import HistoricalRecords
 
 
 class PartnerRole(models.Model):

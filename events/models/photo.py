@@ -6,11 +6,11 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.models.columns import line_field
 from events.models.event import Event
 from regions.bilingual import in_current_language
+from regions.versions import HistoricalRecords
 
 
 def photo_path(photo: Photo, _filename: str) -> str:

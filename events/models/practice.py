@@ -15,12 +15,12 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.models.columns import text_field
 from events.models.event import EditConflict, Event
 from events.status import Status
 from regions.bilingual import in_current_language
+from regions.versions import HistoricalRecords
 
 if TYPE_CHECKING:
     from datetime import datetime

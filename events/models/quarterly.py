@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.models.year import FIRST_YEAR, LAST_YEAR
 from events.quarters import NUMBERS, Quarter
 from events.text import validate_text
 from events.years import ClosedYears, YearIsClosed, in_words
 from regions.models import Mission
+from regions.versions import HistoricalRecords
 
 
 class OfQuarterQuerySet(models.QuerySet):

@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.roles import Role
 from regions.models import Mission
+from regions.versions import HistoricalRecords
 
 SILENT_AFTER = timedelta(minutes=15)
 """A letter that was recorded and of which nothing was heard for so long was interrupted: nobody knows whether it went out."""

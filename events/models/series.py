@@ -6,10 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from regions.bilingual import in_current_language
 from regions.models import Mission
+from regions.versions import HistoricalRecords
 
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u3005]")
 

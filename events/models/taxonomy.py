@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.querysets import MODES, CountingRuleQuerySet
 from regions.bilingual import BilingualName, in_current_language
+from regions.versions import HistoricalRecords
 
 
 class Category(BilingualName):

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.fiscal_year import FIRST_DAY, LAST_DAY, first_day, fiscal_year_of, last_day
 from events.text import validate_text
 from regions.models import Mission
+from regions.versions import HistoricalRecords
 
 FIRST_YEAR, LAST_YEAR = fiscal_year_of(FIRST_DAY), fiscal_year_of(LAST_DAY)
 NEVER = -1

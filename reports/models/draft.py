@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from regions.versions import HistoricalRecords
 from reports.edition_choices import Choices
 
 

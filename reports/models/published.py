@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from events.text import validate_text
 from regions.bilingual import in_current_language
+from regions.versions import HistoricalRecords
 
 
 class PublishedFigure(models.Model):

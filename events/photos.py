@@ -11,11 +11,15 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
+PRINTED = ("RGB", "RGBA", "L", "LA", "P")
+"""Kinds of colour that every document holds as they are; not those of printing presses (CMYK)."""
 MOST_AT_ONCE = 10
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2560
 READABLE = ("JPEG", "PNG", "WEBP")
+HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1"))
+"""How such files begin after their first four bytes; phones make them, and few programs read them."""
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -30,9 +34,7 @@ def paint(file) -> ContentFile:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ValidationError(_too_many_pixels(), params=name) from None
     except (OSError, SyntaxError, ValueError, TypeError):
-        raise ValidationError(
-            _("“%(name)s” is not a picture that can be read. Choose a JPEG, PNG or WebP file."), params=name
-        ) from None
+        raise ValidationError(_unreadable(file), params=name) from None
     if picture.width * picture.height > MOST_PIXELS:
         raise ValidationError(_too_many_pixels(), params=name)
     try:
@@ -41,6 +43,15 @@ def paint(file) -> ContentFile:
         raise ValidationError(
             _("“%(name)s” is damaged or incomplete. Copy it from the camera again."), params=name
         ) from None
+
+
+def _unreadable(file):
+    file.seek(0)
+    if file.read(12)[4:] in HEIC:
+        return _(
+            "“%(name)s” is in a format of phones (HEIC) that cannot be read here. Save it as JPEG and choose it again."
+        )
+    return _("“%(name)s” is not a picture that can be read. Choose a JPEG, PNG or WebP file.")
 
 
 def _too_many_pixels():
@@ -81,3 +92,24 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     except (ImageCms.PyCMSError, OSError):
         return picture
     return converted or picture
+
+
+def is_printable(data: bytes) -> bool:
+    """Whether these are the bytes of a picture as `paint` makes it (or drawn as PNG), whole to the end."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as picture:
+                picture.draft("RGB", (picture.width // 8, picture.height // 8))  # read to the end, but not in full size
+                picture.load()
+                return picture.mode in PRINTED
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+        EOFError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
+        return False

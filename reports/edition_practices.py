@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from events.fiscal_year import first_day, last_day
 from events.models import Approach, Event, OfficialMet, Photo
+from events.photos import is_printable
 from events.status import Status
 from reports.edition_choices import Choices
 from reports.edition_content import Example
@@ -107,6 +108,8 @@ class Gathered:
                 with photo.image.open("rb") as file:
                     data = file.read()
             except OSError:
+                data = b""
+            if not is_printable(data):
                 found.unreadable.append(photo)
                 continue
             sha256 = hashlib.sha256(data).hexdigest()

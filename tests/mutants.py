@@ -16,6 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mutants_of_editions import EDITIONS
 from mutants_of_review import REVIEW
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -351,7 +352,7 @@ MUTANTS = [
     *(Mutant(*guard) for guard in GUARDS),
 ]
 
-MUTANTS += [Mutant(*each) for each in REVIEW]
+MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS)]
 
 
 def survives(mutant: Mutant, folder: Path) -> str | None:

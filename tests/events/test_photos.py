@@ -1,6 +1,7 @@
 """Photos: painted anew, shown to those who may see the event, removed from the disk only after the save."""
 
 from io import BytesIO
+from zlib import crc32
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +10,7 @@ from django.urls import reverse
 from PIL import Image, ImageCms
 
 from events.models import Event, Photo
+from events.photos import is_printable
 from tests.events.entry_page import errors_on, sent_from, shortest
 from tests.factories import make_event, make_user
 
@@ -69,9 +71,22 @@ def truncated() -> SimpleUploadedFile:
     return SimpleUploadedFile("cut.jpg", whole[: len(whole) // 2])
 
 
+def header_of(width: int, height: int) -> SimpleUploadedFile:
+    """A PNG that says it is so large; its points would fill a gigabyte."""
+    size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    chunks = ((b"IHDR", size + bytes([8, 2, 0, 0, 0])), (b"IDAT", bytes(9)))
+    parts = [
+        len(data).to_bytes(4, "big") + name + data + crc32(name + data).to_bytes(4, "big") for name, data in chunks
+    ]
+    return SimpleUploadedFile("square.png", b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+
+
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
+        (lambda: SimpleUploadedFile("phone.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"),
+         "“phone.heic” is in a format of phones (HEIC) that cannot be read here. Save it as JPEG and choose it again."),
+        (lambda: header_of(20_000, 20_000), "“square.png” has more than 40 million pixels. Save it smaller and choose it again."),
         (lambda: SimpleUploadedFile("text.jpg", b"not a picture"), "“text.jpg” is not a picture that can be read. Choose a JPEG, PNG or WebP file."),
         (lambda: picture("gif.jpg", kind="GIF"), "“gif.jpg” is not a picture that can be read. Choose a JPEG, PNG or WebP file."),
         (truncated, "“cut.jpg” is damaged or incomplete. Copy it from the camera again."),
@@ -86,6 +101,23 @@ def test_what_is_no_good_is_refused_in_a_sentence_and_nothing_is_saved(client, b
     response = upload(client, picture(), file())
     assert (response.status_code, errors_on(response)) == (422, {"id_photos": sentence})
     assert (Event.objects.count(), Photo.objects.count(), list(settings.MEDIA_ROOT.rglob("*.jpg"))) == (0, 0, [])
+
+
+def test_a_picture_for_a_printing_press_is_kept_as_screens_and_documents_show_it(client, boston):
+    upload(client, picture("press.jpg", mode="CMYK", color=(0, 255, 255, 0)))
+    with Photo.objects.get().image.open() as file:
+        data = file.read()
+    with Image.open(BytesIO(data)) as kept:
+        red, green, blue = kept.getpixel((10, 10))
+        assert (kept.mode, red > 200, green < 90, blue < 90) == ("RGB", True, True, True)
+    assert is_printable(data)
+
+
+def test_what_a_document_can_hold():
+    """The kinds that are painted on upload, whole to their end."""
+    kinds = [picture(), picture(kind="PNG"), picture(mode="L"), picture(mode="CMYK"), picture(kind="GIF"), truncated()]
+    assert [is_printable(file.read()) for file in kinds] == [True, True, True, False, False, False]
+    assert not is_printable(b"") and not is_printable(header_of(20_000, 20_000).read())
 
 
 def test_eleven_at_once_are_too_many(client, boston):

@@ -1,23 +1,26 @@
 """Editions: composed, checked, issued whole or not at all, and made again with the same words and numbers."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F
 
 from accounts.roles import Role
-from events.models import CountingRule, Event
-from regions.models import Jurisdiction, Mission
+from events.models import Category, CountingRule, Event
+from regions.models import Indicator, IndicatorValue, Jurisdiction, Mission, Region, State
 from reports import frozen_triggers, issuing
 from reports.baselines import published_figures
 from reports.cumulative import Register, compile_report
-from reports.edition_choices import Choices, RuleChoice
+from reports.edition_choices import Choices, PageChoice, RuleChoice
 from reports.edition_compiling import compile_edition, definition_of
-from reports.edition_files import render
+from reports.edition_json import to_json
 from reports.figures import Definition
 from reports.gate import gate
-from reports.issuing import NotIssued, frozen_content, frozen_photos, is_whole, issue
+from reports.issuing import NotIssued, is_whole, issue
 from reports.kept_events import KeptEvent, kept_events
 from reports.models import Edition, EditionBlob, EditionDraft, EditionEvent, EditionFile, PublishedFigure
 from reports.models.draft import DraftConflict
@@ -48,29 +51,54 @@ def every_file():
     """Asked for by a test that makes every file."""
 
 
-def rendered(edition: Edition) -> dict[str, bytes]:
-    content = frozen_content(edition, "ja")
-    return {file.format: render(content, frozen_photos(content), file.format) for file in edition.files.all()}
+def issued_bytes(edition: Edition) -> dict[tuple[str, str], bytes]:
+    files = edition.files.select_related("blob")
+    return {(file.language, file.format): bytes(file.blob.data) for file in files}
 
 
-def issued_bytes(edition: Edition) -> dict[str, bytes]:
-    return {file.format: bytes(file.blob.data) for file in edition.files.select_related("blob")}
+def rendered(edition: Edition, folder) -> dict[tuple[str, str], bytes]:
+    """Every file, made again in a terminal."""
+    made = {}
+    for file in edition.files.all():
+        call_command(
+            "render_report", f"--edition={edition.pk}", f"--format={file.format}", f"--language={file.language}",
+            f"--output={folder}", stdout=StringIO(),
+        )  # fmt: skip
+        made[file.language, file.format] = (folder / file.name).read_bytes()
+    return made
 
 
-def test_an_edition_comes_out_the_same_whatever_the_register_does_later(hq, every_file):
-    edition = issue(make_draft(by=hq), by=hq, reasons=OVER)
-    before, rows = issued_bytes(edition), list(EditionEvent.objects.order_by("pk").values())
-    assert set(before) == {"pdf", "pptx", "xlsx", "data-xlsx", "json"}
-    first, second = Event.objects.filter(status="confirmed").order_by("pk")[:2]
-    first.title_ja, first.in_person_count = "改めた件名", 5
-    first.revise(by=hq, version=first.version)
-    second.withdraw(by=hq, because="twice")
+def everything_changes(*, by) -> None:
+    """Edits, a withdrawal, a merge, a new event; a mission, a region, a state and a category named anew; another rule."""
+    edited, withdrawn, kept, twin = Event.objects.filter(status="confirmed").order_by("pk")[:4]
+    edited.title_ja, edited.in_person_count = "改めた件名", 5
+    edited.revise(by=by, version=edited.version)
+    withdrawn.withdraw(by=by, because="twice")
+    twin.merge_into(kept, by=by, because="one festival")
     make_event(starts_on=date(2018, 6, 1), in_person_count=77)
-    Mission.objects.filter(pk="BOS").update(short_ja="新ボストン総")
+    Mission.objects.filter(pk="BOS").update(short_ja="新ボストン総", short_en="New Boston")
+    Region.objects.filter(pk="west").update(name_ja="新西部", name_en="New West")
+    State.objects.filter(pk="US-CO").update(name_ja="新コロラド", name_en="New Colorado", region="northeast")
+    Category.objects.filter(pk="food").update(name_ja="新しい食", name_en="New Food")
     CountingRule.objects.filter(pk=2020).update(counts_online=False)
-    assert (issued_bytes(edition), rendered(edition)) == (before, before)
+    IndicatorValue.objects.update(value=F("value") + 1)
+    PublishedFigure.objects.update(value=F("value") + 1)
+
+
+def test_an_edition_comes_out_the_same_whatever_the_register_does_later(hq, every_file, tmp_path):
+    indicator = PageChoice(f"indicator-{Indicator.objects.order_by('pk').first().pk}")
+    edition = issue(make_draft(by=hq, languages=("ja", "en"), pages=(*PAGES, indicator)), by=hq, reasons=OVER)
+    before, rows = issued_bytes(edition), list(EditionEvent.objects.order_by("pk").values())
+    assert set(before) == {
+        (each, kind) for each in ("ja", "en") for kind in ("pdf", "pptx", "xlsx", "data-xlsx", "json")
+    }
+    everything_changes(by=hq)
+    assert (issued_bytes(edition), rendered(edition, tmp_path)) == (before, before)
     assert list(EditionEvent.objects.order_by("pk").values()) == rows
     assert is_whole(edition)
+    later = compile_edition(edition.chosen.with_(as_of="", rules=()))
+    assert (later.report.events, later.report.participants) != (edition.events, edition.participants)
+    assert "新ボストン総" in to_json(later.content("ja")) and "New Colorado" in to_json(later.content("en"))
 
 
 def test_the_next_edition_counts_the_register_as_it_is_then(hq):
@@ -126,6 +154,10 @@ def test_nothing_is_written_over_a_finding_without_a_reason(hq):
     codes = [finding.code for finding in refused.value.findings]
     assert {"sample", "not-confirmed", "open-years", "drafts"} <= set(codes)
     assert "unknown" not in codes
+    with pytest.raises(NotIssued):
+        issue(draft, by=hq, reasons={"*": "  "})
+    with pytest.raises(PermissionDenied):
+        issue(draft, by=make_user(Role.MISSION_APPROVER), reasons=OVER)
     assert not Edition.objects.exists() and not EditionEvent.objects.exists()
     edition = issue(draft, by=hq, reasons={"unknown": "never counted", "*": "asked for"})
     assert edition.findings.get(code="unknown").reason == "never counted"
@@ -192,11 +224,18 @@ def test_damaged_bytes_are_never_served(hq, client):
     edition = issue(make_draft(by=hq), by=hq, reasons=OVER)
     client.force_login(hq)
     address = f"/editions/{edition.number}/files/ja/json/"
-    assert client.get(address).content == issued_bytes(edition)["json"]
+    assert client.get(address).content == issued_bytes(edition)["ja", "json"]
     frozen_triggers.remove(connection)
     EditionBlob.objects.update(data=b"forged")
     response = client.get(address)
     assert (response.status_code, b"forged" in response.content) == (500, False)
+    assert not is_whole(edition)
+
+
+def test_an_event_row_that_was_changed_behind_the_register_is_noticed(hq):
+    edition = issue(make_draft(by=hq), by=hq, reasons=OVER)
+    frozen_triggers.remove(connection)
+    EditionEvent.objects.filter(participants=100).update(participants=101)
     assert not is_whole(edition)
 
 
@@ -241,7 +280,7 @@ def test_in_a_terminal(hq, tmp_path, capsys):
     )
     edition = Edition.objects.get()
     call_command("render_report", "--edition=1", "--format=json", f"--output={tmp_path}")
-    assert (tmp_path / "edition-1-ja.json").read_bytes() == issued_bytes(edition)["json"]
+    assert (tmp_path / "edition-1-ja.json").read_bytes() == issued_bytes(edition)["ja", "json"]
     with pytest.raises(CommandError, match="no edition 2"):
         call_command("render_report", "--edition=2", "--format=json", f"--output={tmp_path}")
     with pytest.raises(CommandError, match="unknown"):

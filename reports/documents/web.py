@@ -7,7 +7,6 @@ from typing import Any
 
 from reports.documents import maps
 from reports.documents.arrangement import Arrangement, arrangement_of
-from reports.documents.words import words_of
 from reports.edition_content import EditionContent, IndicatorPage, OverviewPage, Page
 from reports.map_geometry import geometry
 
@@ -37,11 +36,11 @@ def edition_view(content: EditionContent, *, photo_url: Callable[[str], str]) ->
         for group in arranged.get("groups", ()):
             for example in group["examples"]:
                 example["photos"] = [{**photo, "url": photo_url(photo["sha256"])} for photo in example["photos"]]
-        _draw(page, arranged, words_of(content))
+        _draw(page, arranged)
     return {**whole, "tag": content.language}
 
 
-def _draw(page: Page, arranged: dict[str, Any], words: Mapping[str, str]) -> None:
+def _draw(page: Page, arranged: dict[str, Any]) -> None:
     """Areas of the map and bars of the chart with their places, as attributes that a template can write."""
     if isinstance(page, OverviewPage):
         arranged["areas"] = _areas(maps.fills_of(page), without=maps.NOT_IN_A_REGION)
@@ -51,16 +50,34 @@ def _draw(page: Page, arranged: dict[str, Any], words: Mapping[str, str]) -> Non
             region["name_y"], region["count_y"] = region["y"] - 9, region["y"] + 17
         _bars(arranged["chart"])
     elif isinstance(page, IndicatorPage) and page.values:
-        arranged["caption"] = words["values"].format(what=page.value_head)
         arranged["areas"] = _areas(
             maps.fills_of(page), without=maps.NOT_LISTED if page.form == "ranks" else maps.SHADES[0]
         )
         arranged["frames"] = _frames(maps.fills_of(page))
+        arranged["parts"] = _parts(arranged["table"])
         for label in arranged["map"]["labels"]:
             label["points"] = " ".join(f"{x},{y}" for x, y in label["leader"])
             label["ink"] = "#FFFFFF" if label["is_on_dark"] else "#1A1A1A"
             label["name_y"] = label["y"] - label["name_size"] * 0.75
             label["text_y"] = label["y"] + (maps.NUMBER_SIZE * 0.45 if label["name"] else 0)
+
+
+def _parts(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """A long and narrow table in up to three that stand side by side, each with a title of its own."""
+    rows = table["rows"]
+    count = 3 if len(rows) > 40 else 2 if len(rows) > 20 else 1
+    if count == 1 or len(table["columns"]) > 2:
+        return [table]
+    step = -(-len(rows) // count)
+    return [
+        {
+            **table,
+            "title": f"{table['title']} {place + 1}/{count}",
+            "rows": rows[place * step : (place + 1) * step],
+            "totals": [row - place * step for row in table["totals"] if row // step == place],
+        }
+        for place in range(count)
+    ]
 
 
 def _areas(fills: Mapping[str, str], *, without: str) -> list[dict[str, str]]:

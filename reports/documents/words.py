@@ -21,7 +21,7 @@ WORDS: dict[str, Words] = {
         "published_note": "＊は公表値", "unit.left": "（", "unit.right": "）", "colon": "：", "stop": "。", "comma": "、",
         "no_events": "該当する案件はありません。", "no_values": "州別の数値は登録されていません。",
         "glyphs": "次の文字は書体にないため〓で示した：", "glyphs.viewer": "次の文字は、閲覧する機器の書体によっては表示されない：",
-        "figures": "計数", "contents": "目次", "notes": "注記", "bases": "根拠", "mark": "※",
+        "figures": "計数", "contents": "目次", "notes": "注記", "bases": "根拠", "trace": "この頁の数値の根拠", "mark": "※",
     },
     "en": {
         "standing.draft": "draft", "standing.provisional": "provisional", "standing.final": "final",
@@ -35,7 +35,7 @@ WORDS: dict[str, Words] = {
         "comma": ", ", "no_events": "No events.", "no_values": "No values by state are on record.",
         "glyphs": "Characters that the typeface lacks are printed as 〓: ",
         "glyphs.viewer": "Whether these characters show depends on the fonts of the reader's machine: ",
-        "figures": "Figures", "contents": "Contents", "notes": "Notes", "bases": "Trace", "mark": "* ",
+        "figures": "Figures", "contents": "Contents", "notes": "Notes", "bases": "Trace", "trace": "The events behind this page", "mark": "* ",
     },
 }  # fmt: skip
 

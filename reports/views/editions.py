@@ -85,11 +85,14 @@ def edition_web(request: HttpRequest, number: int, language: str) -> HttpRespons
         content = frozen_content(edition, language)
     except Damaged:
         return TemplateResponse(request, "reports/edition_damaged.html", {"edition": edition, "file": file}, status=500)
+    view = edition_view(content, photo_url=lambda sha256: reverse("edition_photo", args=[number, sha256]))
+    for place, page in enumerate(view["pages"], start=1):
+        page["trace"] = reverse("edition_trace_page", args=[number, place])
     context = {
         "edition": edition,
         "content": content,
         "languages": list(edition.files.filter(format=EditionFile.Format.JSON).values_list("language", flat=True)),
-        "document": edition_view(content, photo_url=lambda sha256: reverse("edition_photo", args=[number, sha256])),
+        "document": view,
     }
     return TemplateResponse(request, "reports/edition_web.html", context)
 

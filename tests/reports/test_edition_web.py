@@ -51,6 +51,14 @@ def test_it_shows_what_was_frozen_in_either_language(edition, client):
     assert client.get(reverse("edition_web", args=[1, "fr"])).status_code == 404
 
 
+def test_each_page_leads_to_the_events_behind_its_numbers(edition, client):
+    client.force_login(make_user(Role.READ_ONLY))
+    html = client.get(reverse("edition_web", args=[1, "ja"])).content.decode()
+    count = len(frozen_content(edition, "ja").pages)
+    found = [reverse("edition_trace_page", args=[1, place]) in html for place in range(1, count + 2)]
+    assert found == [True] * count + [False]
+
+
 def test_its_photos_are_the_frozen_bytes_and_no_other_file_is_handed_out_there(edition, client):
     client.force_login(make_user(Role.READ_ONLY))
     [photo] = frozen_content(edition, "ja").photos()

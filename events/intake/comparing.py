@@ -9,17 +9,17 @@ mission on the days around it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from events.fiscal_year import fiscal_year_of
-from events.intake.likeness import is_like_title, is_same_title
+from events.intake.likeness import is_like_title, keys_of
 from events.intake.register import NEAR, Held, Register, raw_of
 from events.intake.said import ALL, LISTS, Words, is_same, label_to_keep, partners_kept, put_into, said_by
-from events.models import Approach, Event, IntakeRow
+from events.models import Approach, Event, Intake, IntakeRow
 from events.sentences import sentence as _
 from events.sentences import to_keep, together
 from events.spreadsheets.coded_lists import CodedLists
@@ -32,6 +32,8 @@ from events.years import ClosedYears
 
 Outcome = IntakeRow.Outcome
 ROWS_AT_A_TIME = 1000
+MOST_NAMED = 5_000
+"""Events named in one query; with more, all that the import speaks of are looked up."""
 CONFLICT, DUPLICATE, KEY = "conflict", "duplicate", "key"
 
 
@@ -79,17 +81,21 @@ class Case:
 class Entered(NamedTuple):
     """A row of this import that enters an event. `gives_way`: it asked, or was asked, whether it is another one."""
 
-    titles: tuple[str, str]
+    keys: tuple[str, str]
     number: int
     position: int
     gives_way: bool
 
 
 class Comparison:
-    """Compares rows with the register, some thousand at a time. `earlier`: rows of this import assessed before."""
+    """Compares rows with the register, some thousand at a time.
 
-    def __init__(self, user, *, earlier: Iterable[IntakeRow] = ()) -> None:
-        self.user = user
+    `intake`: where its other rows were assessed before, and only those `again` are; of the others are looked up the few that
+    speak of the same event, or of the same mission and day.
+    """
+
+    def __init__(self, user, *, intake: Intake | None = None, again: Collection[int] = ()) -> None:
+        self.user, self.intake, self.again = user, intake, frozenset(again)
         self.register = Register(user)
         self.words = Words(CodedLists.load())
         self.years = ClosedYears.load()
@@ -100,8 +106,8 @@ class Comparison:
         }  # fmt: skip
         self.taken: dict[int, int] = {}
         self.entered: dict[tuple, list[Entered]] = defaultdict(list)
-        for row in earlier:
-            self._remember(row, (row.said.get("title_ja") or "", row.said.get("title_en") or ""))
+        self.recalled: set[tuple[str, date]] = set()
+        self.blank = vars(Event())
 
     def assess(self, pairs: Sequence[tuple[IntakeRow, UnderstoodRow]]) -> None:
         """Sets outcome, problems, differences and what goes with them on each row; writes nothing."""
@@ -109,6 +115,8 @@ class Comparison:
             cases = [Case(row, understood) for row, understood in pairs[start : start + ROWS_AT_A_TIME]]
             self._load(cases)
             self._look_around(cases)
+            if self.intake:
+                self._recall(cases)
             for case in cases:
                 self._find_target(case)
                 self._check_mission(case)
@@ -150,6 +158,31 @@ class Comparison:
             for other in self.register.named(case.mission, case.values["starts_on"], case.titles)
         }
         self.register.load(pks=twins)
+
+    def _recall(self, cases: list[Case]) -> None:
+        """Of the import's other rows those that these could be mistaken for, at most two queries."""
+        pks = set(self.register.by_pk)
+        days = {
+            (case.mission, case.values["starts_on"]) for case in cases if case.mission and case.values.get("starts_on")
+        }
+        for mission, day in days:
+            pks |= {
+                other.pk
+                for n in range(-NEAR.days, NEAR.days + 1)
+                for other in self.register.on(mission, day + timedelta(n))
+            }
+        others = self.intake.rows.filter(is_skipped=False).order_by("position")  # type: ignore[union-attr]  # asked for
+        if pks:
+            taken = others.filter(event__in=pks) if len(pks) <= MOST_NAMED else others.exclude(event=None)
+            for pk, event, number in taken.values_list("pk", "event_id", "number"):
+                if pk not in self.again:
+                    self.taken.setdefault(event, number)
+        if new := days - self.recalled:
+            self.recalled |= new
+            entered = others.filter(event=None, starts_on__in={day for _mission, day in new})
+            for row in entered.exclude(outcome__in=[Outcome.SET_APART, Outcome.REFUSED]).defer("cells", "differences"):
+                if row.pk not in self.again and (row.mission_code, row.starts_on) in new:
+                    self._remember(row, (row.said.get("title_ja") or "", row.said.get("title_en") or ""))
 
     # ---- which event a row speaks of
 
@@ -225,9 +258,10 @@ class Comparison:
                 twins=[other.pk for other in around[:3]],
             )  # fmt: skip
             return
+        keys = keys_of(case.titles)
         for row in self.entered.get((case.mission, day), ()):
             is_asked_itself = row.gives_way and row.position > case.row.position
-            if not is_asked_itself and is_same_title(case.titles, row.titles):
+            if not is_asked_itself and any(one and one == other for one, other in zip(keys, row.keys, strict=True)):
                 sentence = _("Row %(row)d says the same title and day. Is this another event?")
                 case.ask(sentence % {"row": row.number}, DUPLICATE, twins=[])
                 return
@@ -339,7 +373,8 @@ class Comparison:
         self._remember(row, case.titles)
 
     def _say_what_is_missing(self, row: IntakeRow) -> None:
-        draft = Event()
+        draft = Event.__new__(Event)
+        vars(draft).update(self.blank)  # as Event() gives it, for each of many rows
         put_into(draft, row.said)
         missing = draft.missing()
         row.is_complete = not missing
@@ -352,7 +387,7 @@ class Comparison:
             self.taken.setdefault(row.event_id, row.number)
         elif row.starts_on and row.outcome != Outcome.REFUSED and not row.is_skipped:
             gives_way = row.decisions.get("target") == "new" or any(each["ask"] == DUPLICATE for each in row.problems)
-            entered = Entered(titles, row.number, row.position, gives_way)
+            entered = Entered(keys_of(titles), row.number, row.position, gives_way)
             self.entered[row.mission_code, row.starts_on].append(entered)
 
 

@@ -18,6 +18,12 @@ def traits_of(title: str) -> tuple[str, frozenset[str], tuple[str, ...]]:
     return key, frozenset(key[n : n + 2] for n in range(len(key) - 1)), tuple(re.findall(r"\d+", key))
 
 
+def keys_of(titles: tuple[str, str]) -> tuple[str, str]:
+    """One spelling of each, "" for none."""
+    one, other = titles
+    return (name_key(one) if one else "", name_key(other) if other else "")
+
+
 def is_same_title(ones: Iterable[str], others: Iterable[str]) -> bool:
     """Titles by language: the same in one of them, spelling apart."""
     pairs = zip(ones, others, strict=True)

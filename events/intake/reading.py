@@ -290,11 +290,7 @@ def assess(intake: Intake, rows: list[IntakeRow]) -> None:
 
     Always with the eyes of who uploaded them: what HQ may see of other missions does not show in a mission's import.
     """
-    keys = {row.pk for row in rows}
-    others = intake.rows.exclude(outcome=IntakeRow.Outcome.SET_APART).defer("cells", "differences")
-    comparison = Comparison(
-        intake.created_by, earlier=(row for row in others if row.pk not in keys and not row.is_skipped)
-    )
+    comparison = Comparison(intake.created_by, intake=intake, again={row.pk for row in rows})
     comparison.assess(understand_again(intake, rows, Lookups.load()))
 
 

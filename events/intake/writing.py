@@ -10,10 +10,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.fiscal_year import fiscal_year_of
 from events.intake.batches import AT_A_TIME, Progress, batched, unwatched
+from events.intake.history import copy_into_history
 from events.intake.reading import assess_again
 from events.intake.register import lists_of
 from events.intake.said import LISTS, put_into, standing
@@ -45,7 +45,7 @@ from regions.models import Mission
 
 Outcome = IntakeRow.Outcome
 REASON, UNDO_REASON = "import", "undo import"
-CHILDREN: dict[str, tuple[type, tuple[str, ...]]] = {
+CHILDREN: dict[str, tuple[Any, tuple[str, ...]]] = {
     "partners": (PartnerRole, ("role", "name")),
     "officials": (OfficialMet, ("name", "title", "level")),
     "links": (EventLink, ("url", "label")),
@@ -109,7 +109,6 @@ class _Writer:
 
     def __init__(self, intake: Intake, *, by, reason: str = REASON, progress: Progress = unwatched) -> None:
         self.intake, self.by, self.reason, self.moment = intake, by, reason, timezone.now()
-        self.history = {"default_user": by, "default_change_reason": reason, "default_date": self.moment}
         self.series: dict[tuple[str, str], int] = {}
         self.progress = progress
         self.asks_approval = False
@@ -134,6 +133,10 @@ class _Writer:
                 done += len(some)
         self.progress(done, total)
 
+    def _keep_versions(self, model: Any, rows: Iterable[Any], *, kind: str) -> None:
+        pks = [row.pk for row in rows]
+        copy_into_history(model, pks, moment=self.moment, by=self.by, reason=self.reason, kind=kind)
+
     def _note(self, rows: Iterable[IntakeEvent]) -> None:
         IntakeEvent.objects.bulk_create(list(rows), batch_size=500)
 
@@ -146,7 +149,8 @@ class _Writer:
                 event.number, event.status = numbers[row.pk], Status.SUBMITTED
             elif self.asks_approval and row.is_complete:
                 event.status = Status.APPROVAL
-        written = bulk_create_with_history(events, Event, batch_size=500, **self.history)
+        written = Event.objects.bulk_create(events, batch_size=500)
+        self._keep_versions(Event, written, kind="+")
         lists = {
             event.pk: {name: row.said[name] for name in LISTS if row.said.get(name)}
             for event, row in zip(written, rows, strict=True)
@@ -205,7 +209,8 @@ class _Writer:
             event.updated_at, event.updated_by = self.moment, self.by
         children = {pk: {name: said.get(name) for name in LISTS if name in said} for pk, said in changes.items()}
         self._write_children({pk: said for pk, said in children.items() if said}, replace=True)
-        bulk_update_with_history(events, Event, sorted(columns), batch_size=200, **self.history)
+        Event.objects.bulk_update(events, sorted(columns), batch_size=200)
+        self._keep_versions(Event, events, kind="~")
         self._partners_into_history([event.pk for event in events])
 
     # ---- what belongs to an event
@@ -219,29 +224,17 @@ class _Writer:
                 model(event_id=pk, **dict(zip(columns, row, strict=True))) for pk, listed in mine.items() for row in listed or ()
             ]  # fmt: skip
             if rows:
-                bulk_create_with_history(rows, model, batch_size=500, **self.history)
+                self._keep_versions(model, model.objects.bulk_create(rows, batch_size=500), kind="+")
         self._write_partner_missions(
             {pk: lists["partner_missions"] for pk, lists in said.items() if "partner_missions" in lists},
             replace=replace,
         )
 
     def _remove(self, model: Any, pks: list[int]) -> None:
-        old = list(model.objects.filter(event__in=pks))
-        if not old:
-            return
-        history = model.history.model
-        shared = [field.attname for field in history.tracked_fields]
-        history.objects.bulk_create(
-            [
-                history(
-                    history_date=self.moment, history_user=self.by, history_change_reason=self.reason, history_type="-",
-                    **{name: getattr(row, name) for name in shared},
-                )
-                for row in old
-            ],
-            batch_size=500,
-        )  # fmt: skip
-        model.objects.filter(pk__in=[row.pk for row in old])._raw_delete(using=connection.alias)
+        old = list(model.objects.filter(event__in=pks).only("pk"))
+        if old:
+            self._keep_versions(model, old, kind="-")
+            model.objects.filter(pk__in=[row.pk for row in old])._raw_delete(using=connection.alias)
 
     def _write_partner_missions(self, said: dict[int, list | None], *, replace: bool) -> None:
         through = Event.partner_missions.through

@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
 
 from events.sentences import sentence as _
 from events.typed import excerpt, fold
@@ -16,7 +17,7 @@ _ERAS = {
     "heisei": (date(1989, 1, 8), date(2019, 4, 30), {"平成", "平", "h", "heisei"}),
     "showa": (date(1926, 12, 25), date(1989, 1, 7), {"昭和", "昭", "s", "showa"}),
 }
-_ERA_NAMES = {"reiwa": "Reiwa", "heisei": "Heisei", "showa": "Showa"}
+_ERA_NAMES = {"reiwa": gettext_lazy("Reiwa"), "heisei": gettext_lazy("Heisei"), "showa": gettext_lazy("Showa")}
 _MONTHS = {
     name: number
     for number, names in enumerate(

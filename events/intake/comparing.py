@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from events.fiscal_year import fiscal_year_of
+from events.intake.case import Case, Entered, problem
 from events.intake.likeness import is_like_title, keys_of
 from events.intake.register import NEAR, Held, Register, raw_of
 from events.intake.said import ALL, LISTS, Words, is_same, label_to_keep, partners_kept, put_into, said_by
@@ -25,9 +25,7 @@ from events.sentences import to_keep, together
 from events.spreadsheets.coded_lists import CodedLists
 from events.spreadsheets.row_key import RowKey, read_row_key
 from events.status import Status
-from events.workbook.limits import letters
 from events.workbook.understood import ATTENTION, NOTICE, REFUSED, UnderstoodRow
-from events.workbook.values import shown_text
 from events.years import ClosedYears
 
 Outcome = IntakeRow.Outcome
@@ -35,56 +33,6 @@ ROWS_AT_A_TIME = 1000
 MOST_NAMED = 5_000
 """Events named in one query; with more, all that the import speaks of are looked up."""
 CONFLICT, DUPLICATE, KEY = "conflict", "duplicate", "key"
-
-
-def problem(sentence: str, kind: str, *, name: str = "", ask: str = "", **more: Any) -> dict[str, Any]:
-    return {
-        "field": name, "column": "", "text": "", "sentence": to_keep(sentence), "kind": kind, "suggestions": [], "ask": ask, **more,
-    }  # fmt: skip
-
-
-@dataclass
-class Case:
-    """One row on its way to an outcome."""
-
-    row: IntakeRow
-    understood: UnderstoodRow
-    problems: list[dict] = field(default_factory=list)
-    key: RowKey | None = None
-    target: Held | None = None
-    is_asked: bool = False
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return self.understood.values
-
-    @property
-    def titles(self) -> tuple[str, str]:
-        return self.values.get("title_ja") or "", self.values.get("title_en") or ""
-
-    @property
-    def mission(self) -> str:
-        return self.values.get("mission") or ""
-
-    def refuse(self, sentence: str, name: str = "") -> None:
-        index = self.understood.fields.get(name)
-        cell = (
-            {"column": letters(index), "text": shown_text(self.understood.row.cell(index))} if index is not None else {}
-        )
-        self.problems.append(problem(sentence, REFUSED, name=name) | cell)
-
-    def ask(self, sentence: str, ask: str, **more: Any) -> None:
-        self.is_asked = True
-        self.problems.append(problem(sentence, ATTENTION, ask=ask, **more))
-
-
-class Entered(NamedTuple):
-    """A row of this import that enters an event. `gives_way`: it asked, or was asked, whether it is another one."""
-
-    keys: tuple[str, str]
-    number: int
-    position: int
-    gives_way: bool
 
 
 class Comparison:

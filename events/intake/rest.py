@@ -14,12 +14,15 @@ from events.models import Intake, IntakeRow
 from events.sentences import said
 from events.sentences import sentence as _
 from events.spreadsheets.columns import one_line
-from events.spreadsheets.sheet import SafeWorksheet, open_workbook
+from events.spreadsheets.sheet import NAVY, SafeWorksheet, open_workbook
+from events.workbook.headers import FIELDS
 from events.workbook.reading import Cell
 from events.workbook.understood import NOTICE
 from events.workbook.values import shown_text
 
 REASON = "取り込まれなかった理由 / Why it was not taken"
+WIDTHS = {"text": 30, "long": 40, "list": 30, "choice": 22, "date": 18, "count": 16}
+"""How wide a column is by what is in it."""
 REFUSED_GROUND, ASKED_GROUND = "#F8CBAD", "#FFE699"
 Outcome = IntakeRow.Outcome
 
@@ -47,12 +50,18 @@ def write_rest(file: IO[bytes], intake: Intake) -> int:
 
 
 def _looks(workbook: Any) -> dict[str, Any]:
-    looks = {"head": workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1})}
+    looks = {
+        "head": workbook.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": NAVY, "font_color": "#FFFFFF"}
+        )
+    }
     for name, ground in (("", None), ("refused", REFUSED_GROUND), ("attention", ASKED_GROUND)):
         colour = {"bg_color": ground} if ground else {}
         for kind, number_format in (("text", "@"), ("number", "General"), ("day", "yyyy-mm-dd")):
-            looks[name + kind] = workbook.add_format({"num_format": number_format, **colour})
-    looks["reason"] = workbook.add_format({"text_wrap": True, "font_color": "#C00000"})
+            looks[name + kind] = workbook.add_format(
+                {"num_format": number_format, "valign": "top", "text_wrap": kind == "text", **colour}
+            )
+    looks["reason"] = workbook.add_format({"text_wrap": True, "valign": "top", "font_color": "#C00000"})
     return looks
 
 
@@ -70,7 +79,9 @@ def _write_table(sheet: SafeWorksheet, meta: dict[str, Any], rows: Iterable[Inta
     headers = {int(index): one_line(text) for index, text in meta["headers"].items()}
     fields = dict(meta["fields"])
     last = max([-1, *headers, *fields.values()])
-    sheet.set_column(0, last, 16)
+    named = {index: name for name, index in fields.items()}
+    for index in range(last + 1):
+        sheet.set_column(index, index, WIDTHS.get(FIELDS[named[index]].kind, 16) if index in named else 16)
     sheet.set_column(last + 1, last + 1, 60)
     if "row_key" in fields:
         sheet.set_column(fields["row_key"], fields["row_key"], 16, None, {"hidden": True})
@@ -78,6 +89,10 @@ def _write_table(sheet: SafeWorksheet, meta: dict[str, Any], rows: Iterable[Inta
         sheet.write_string(0, index, text, looks["head"])
     sheet.write_string(0, last + 1, REASON, looks["head"])
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     count = 0
     for count, row in enumerate(rows, start=1):
         _write_row(sheet, count, row, fields=fields, last=last, looks=looks)

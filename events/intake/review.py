@@ -77,9 +77,11 @@ class Shown:
     kind: str = ""
 
 
-def tabs_of(counts: dict[str, int]) -> list[Tab]:
+def tabs_of(counts: dict[str, int], *, is_open: bool) -> list[Tab]:
+    """Once the import is written, nobody is asked any more: rows that waited were not written."""
     counts = {**counts, WAITING: counts["attention"] + counts["refused"]}
-    return [Tab(name, str(label), counts[name]) for name, label in TABS.items() if counts[name]]
+    labels = TABS if is_open else {**TABS, WAITING: _("Not written")}
+    return [Tab(name, str(label), counts[name]) for name, label in labels.items() if counts[name]]
 
 
 def rows_under(intake: Intake, tab: str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import resource
 import subprocess
 import sys
 import threading
@@ -34,6 +35,8 @@ from events.workbook.reading import UnreadableFile
 
 AT_ONCE = 2_000
 """Rows that are read or written while the person waits for the page: about a second."""
+MEMORY = 700 * 1024 * 1024
+"""Data of the process; 100,000 rows take about a third of it (bench/README.md)."""
 QUIET = timedelta(seconds=30)
 """A process that has not been heard of for so long is dead."""
 Kind = IntakeWork.Kind
@@ -119,6 +122,13 @@ def _track(intake: Intake) -> Path:
 # ---- done by the process
 
 
+def limit_memory() -> None:
+    """A file that needs more memory than any year of events fails by itself, and not with the whole machine."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
 def run(work: IntakeWork) -> None:
     """Does the work; what cannot be done is said on the import's page, and nothing of it is kept."""
     with override(work.started_by.language or settings.LANGUAGE_CODE), _heard(work) as progress:
@@ -126,6 +136,8 @@ def run(work: IntakeWork) -> None:
             _DO[Kind(work.kind)](work, progress)
         except (NotWritten, UnreadableFile) as error:
             _fail(work, error.sentence)
+        except MemoryError:
+            _fail(work, _("The work needed more memory than it may have, and was stopped. Nothing of it was kept. Split the file and upload the parts one after the other."))  # fmt: skip
         except _Superseded:
             log.warning("Import %s was started again elsewhere", work.pk)
         except Exception:

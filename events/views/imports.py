@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -27,7 +28,7 @@ from events.intake.reading import check_file, discard, find_kept, obstacles, ope
 from events.intake.rest import rest_of, write_rest
 from events.intake.review import PAGE_SIZE, WAITING, how_read, rows_under, shown, tabs_of, texts_of
 from events.intake.writing import NotWritten, undo, write
-from events.models import Intake, IntakeRow, IntakeWork
+from events.models import Intake, IntakeEvent, IntakeRow, IntakeWork
 from events.sentences import said
 from events.views.export import _as_file
 from events.workbook.names import Lookups
@@ -38,6 +39,12 @@ State = Intake.State
 LISTED = 100
 
 
+def _count(rows: Any) -> Coalesce:
+    """How many of these an import has; by itself, so that two such counts do not multiply each other."""
+    each = rows.filter(intake=OuterRef("pk")).order_by().values("intake").annotate(count=Count("pk"))
+    return Coalesce(Subquery(each.values("count")), 0)
+
+
 @require_safe
 @login_required
 def import_list(request: HttpRequest) -> HttpResponse:
@@ -45,9 +52,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if not may_import(request.user):
         raise Http404
     imports = Intake.objects.visible_to(request.user).select_related("created_by", "mission")
-    imports = imports.annotate(
-        waiting=Count("rows", filter=Q(rows__is_skipped=False, rows__outcome__in=["attention", "refused"])),
-        events=Count("written"),
+    waiting = IntakeRow.objects.filter(is_skipped=False, outcome__in=["attention", "refused"])
+    imports = imports.annotate(waiting=_count(waiting), events=_count(IntakeEvent.objects)).order_by(
+        "-created_at", "-pk"
     )
     return TemplateResponse(request, "events/import_list.html", {"imports": imports[:LISTED]})
 
@@ -158,7 +165,7 @@ def _in_progress(request: HttpRequest, intake: Intake, work: IntakeWork) -> Http
 
 def _review(request: HttpRequest, intake: Intake, *, sentence: str = "", status: int = 200) -> HttpResponse:
     counts = intake.counts()
-    tabs = tabs_of(counts)
+    tabs = tabs_of(counts, is_open=intake.state == State.REVIEW)
     tab = request.GET.get("rows", "")
     if tab not in {each.name for each in tabs}:
         tab = tabs[0].name if tabs else WAITING

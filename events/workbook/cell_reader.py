@@ -93,7 +93,8 @@ class CellReader:
             if part.strip(" \t・-－―")
         ]
         if name == "partner_missions":
-            return tuple(code for part in parts if (code := self._choice("mission", part)))
+            codes = (self._choice("mission", part) for part in parts)  # ボストン総 / Boston is one mission
+            return tuple(dict.fromkeys(code for code in codes if code))
         if name == "officials":
             return tuple(self._official(part) for part in parts)
         if name == "links":

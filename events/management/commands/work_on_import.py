@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from events.intake.working import run
+from events.intake.working import limit_memory, run
 from events.models import IntakeWork
 
 
@@ -18,4 +18,5 @@ class Command(BaseCommand):
         waiting = IntakeWork.objects.filter(pk=options["intake"], key=options["key"], failure="")
         work = waiting.select_related("intake__created_by", "started_by").first()
         if work:
+            limit_memory()
             run(work)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from events.models import Event, Intake
-from tests.events.intake.workbooks import GOOD, made
+from tests.events.intake.workbooks import GOOD, NAMES, made
 from tests.factories import make_event, make_user
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +118,32 @@ def test_a_corrected_row_is_read_again(client, staff):
         date(2021, 7, 1),
         {"starts_on": "令和3年7月1日"},
     )
+
+
+def test_the_list_begins_with_the_latest_and_counts_each_kind_by_itself(client, staff):
+    first = review(
+        client, made(GOOD, ["", "寿司の会", "2021/6/1", "", "", "", ""], ["", "悪い行", "2021-13-45", "", "", "", ""])
+    )
+    confirm(client, first, which="good")
+    second = review(
+        client, made(["", "茶会", "2021-13-45", "", "", "", ""], ["", "花見", "2021-13-46", "", "", "", ""])
+    )
+    imports = client.get(reverse("import_list")).context["imports"]
+    assert [(each.pk, each.waiting, each.events) for each in imports] == [(second.pk, 2, 0), (first.pk, 1, 2)]
+    labels = [client.get(each.get_absolute_url()).context["tabs"][0].label for each in (first, second)]
+    assert labels == ["Not written", "Need you"]
+
+
+def test_rows_that_are_all_skipped_do_not_wait_for_anybody(client, staff):
+    intake = review(client, made(GOOD, ["", "悪い行", "2021-13-45", "", "", "", ""]))
+    [bad] = intake.rows.filter(outcome="refused")
+    assert "Download the rows that need you" in client.get(intake.get_absolute_url()).content.decode()
+    client.post(reverse("import_row", args=[intake.pk, bad.pk]), {"action": "skip"})
+    page = client.get(intake.get_absolute_url()).content.decode()
+    assert ("Download the rows that need you" in page, "Download the rows that were left out" in page) == (False, False)
+    assert "Download the skipped rows" in page
+
+
+def test_a_partner_mission_by_both_its_names_is_one(client, staff):
+    intake = review(client, made([*GOOD, "ニューヨーク総 / New York、マイアミ総"], names=[*NAMES, "共催公館"]))
+    assert intake.rows.get().said["partner_missions"] == [["MIA"], ["NYC"]]

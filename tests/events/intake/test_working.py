@@ -181,3 +181,34 @@ def test_a_killed_process_is_found_and_started_again(client, kind, monkeypatch):
     working.run(IntakeWork.objects.get())
     state, events = Intake.objects.values_list("state", flat=True).get(), Event.objects.count()
     assert (state, events) == (("review", 0) if kind == "reading" else ("written", 2))
+
+
+def test_the_process_has_a_limit_of_memory(tmp_path):
+    greedy = """
+import os
+import django
+django.setup()
+from events.intake.working import MEMORY, limit_memory
+limit_memory()
+kept = bytearray(MEMORY // 4)
+try:
+    bytearray(2 * MEMORY)
+except MemoryError:
+    print("stopped")
+"""
+    said = subprocess.run([sys.executable, "-c", greedy], cwd=settings.BASE_DIR, env=os.environ, capture_output=True, text=True, check=True)  # fmt: skip
+    assert said.stdout.strip() == "stopped"
+
+
+def test_work_that_needs_too_much_memory_says_so(
+    client, staff, waiting, monkeypatch, django_capture_on_commit_callbacks
+):
+    def too_much(_work, _progress):
+        raise MemoryError
+
+    intake = ask_to_read(client, made(GOOD), django_capture_on_commit_callbacks)
+    monkeypatch.setitem(working._DO, IntakeWork.Kind.READING, too_much)
+    working.run(waiting[0])
+    page = client.get(reverse("import_columns", args=[intake.pk]))
+    assert page.context["failure"].startswith("The work needed more memory than it may have, and was stopped.")
+    assert intake.rows.count() == 0

@@ -42,6 +42,11 @@ DIMENSION_NAMES: Mapping[Dimension, object] = {
     "mission": _("By mission"),
     "category": _("By category"),
 }
+HEADS: Mapping[Dimension, object] = {
+    "fiscal_year": _("Fiscal year"),
+    "mission": _("Mission"),
+    "category": _("Category"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Breakdown:
 
     dimension: Dimension
     name: str
+    head: str
     terms: tuple[tuple[Term, str], ...]
     rows: tuple[BreakdownLine, ...]
 
@@ -98,24 +104,29 @@ def breakdowns(bridge: Bridge, language: str) -> list[Breakdown]:
     for dimension in DIMENSIONS:
         rows = bridge.by(dimension)
         terms = tuple(term for term in TERMS if any(not row.of(term).is_nothing for row in rows.values()))
-        names = _names(dimension, list(rows), language)
+        names = names_of(dimension, list(rows), language)
+        order = list(names)
         lines = tuple(
             BreakdownLine(str(code), names[code], row.of("start"), tuple(row.of(term) for term in terms), row.of("end"))
-            for code, row in rows.items()
+            for code, row in sorted(
+                rows.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)
+            )
         )
         columns = tuple((term, str(NAMES[term])) for term in terms)
-        found.append(Breakdown(dimension, str(DIMENSION_NAMES[dimension]), columns, lines))
+        found.append(Breakdown(dimension, str(DIMENSION_NAMES[dimension]), str(HEADS[dimension]), columns, lines))
     return found
 
 
-def _names(dimension: Dimension, codes: Sequence[str | int], language: str) -> dict[str | int, str]:
+def names_of(dimension: Dimension, codes: Sequence[str | int], language: str) -> dict[str | int, str]:
     if dimension == "fiscal_year":
-        known: dict = {code: fiscal_year_in(language, int(code)) for code in codes if code != NOT_BROKEN_DOWN}
+        years = sorted(int(code) for code in codes if code != NOT_BROKEN_DOWN)
+        known: dict = {year: fiscal_year_in(language, year) for year in years}
     elif dimension == "mission":
         known = {row.pk: row.short_name for row in Mission.objects.filter(pk__in=codes)}
     else:
         known = {row.pk: row.name for row in Category.objects.filter(pk__in=codes)}
-    return {code: known.get(code) or str(code) or _now("Not broken down") for code in codes}
+    others = {code: str(code) or _now("Not broken down") for code in codes if code not in known}
+    return known | others
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,12 @@ def fiscal_year(value: int) -> str:
 
 
 @register.filter
+def fiscal_years(first: int, last: int) -> str:
+    """FY2017–FY2020, 2017年度－2020年度; one year alone where both are the same."""
+    return typography.fiscal_years_in(_language(), first, last)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """30 July 2021, in Japanese with the era; ― for None."""
     return typography.UNKNOWN if value is None else typography.date_in(_language(), value)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import trail
 from accounts.limits import limited
 from reports.documents.pdf import page_pictures
+from reports.draft_page import change_in_words, chosen_in_words
 from reports.edition_compiling import Compiled, compile_edition
 from reports.edition_content import EditionContent
 from reports.edition_files import CONTENT_TYPES, formats, render
@@ -53,13 +54,15 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Its sections, what it counts and what the gate finds as it stands."""
     draft = _draft(request, pk)
     compiled = compile_edition(draft.chosen)
+    said = chosen_in_words(draft.chosen)
+    versions = draft.history.select_related("history_user").order_by("-history_id")[:20]
     context = {
         "draft": draft,
-        "sections": [(key, label) for key, (label, _form) in SECTIONS.items()],
+        "sections": [(key, label, said[key]) for key, (label, _form) in SECTIONS.items()],
         "report": compiled.report,
         "findings": _findings(compiled, draft),
         "formats": [(name, EditionFile.Format(name).label) for name in formats()],
-        "versions": draft.history.select_related("history_user").order_by("-history_id")[:20],
+        "versions": [(version, change_in_words(version.history_change_reason)) for version in versions],
         "issued": draft.editions.first(),
     }
     return TemplateResponse(request, "reports/draft_detail.html", context)

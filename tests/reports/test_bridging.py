@@ -12,12 +12,14 @@ from django.urls import reverse
 from accounts.roles import Role
 from events.models import CountingRule, Event
 from reports.bridge import Amount
+from reports.bridge_page import names_of
 from reports.bridging import bridge_between
 from reports.issuing import frozen_content, issue
 from reports.models import Edition, PublishedFigure
 from reports.tracing import printed_pages, trace
 from tests.factories import make_event, make_rules, make_user
 from tests.reports.editions import make_draft, only_data
+from tests.reports.rows import make_places
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +185,12 @@ def test_as_many_queries_for_three_changed_events_as_for_one(hq, client, name):
             client.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[2]
+
+
+def test_a_breakdown_stands_in_the_order_of_the_register():
+    """Missions and categories as headquarters orders them, years as they follow; what has no name comes last."""
+    make_places()
+    assert list(names_of("mission", ["BOS", "DEN", "NYC", ""], "en")) == ["NYC", "BOS", "DEN", ""]
+    assert list(names_of("fiscal_year", [2020, "", 2017], "en").items()) == [
+        (2017, "FY2017"), (2020, "FY2020"), ("", "Not broken down"),
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.roles import Role
 from reports import issuing
@@ -152,3 +153,19 @@ def test_issuing_compiles_the_edition_once(client, hq, monkeypatch):
     compiled.clear()
     assert client.post(address, dict.fromkeys(findings, "会議のため")).status_code == 302
     assert len(compiled) == 1
+
+
+def test_the_draft_says_what_is_chosen_and_who_changed_what(client, hq):
+    draft = make_draft(by=hq, missions=("BOS",), as_of="2021-07-30T09:00+09:00", languages=("ja", "en"))
+    save(client, draft, "texts", **{"ja/summary/conclusion": "結論を改める。"})
+    with override("en"):
+        page = client.get(draft.get_absolute_url(), headers={"accept-language": "en"})
+    sections = {key: said for key, _label, said in page.context["sections"]}
+    assert sections == {
+        "count": ["FY2017–FY2020", "Boston", "All regions", "As of July 30, 2021, 9 a.m.", "Submitted and confirmed"],
+        "form": ["Title as in the document of 30 July 2021", "Japanese, English", "Final"],
+        "pages": ["1. Overview with map and chart", "2. Summary", "3. Tables of figures"],
+        "texts": ["1 text rewritten"],
+        "practices": ["0 events", "0 photos"],
+    }
+    assert [what for _version, what in page.context["versions"]] == ["Texts", "Draft started"]

@@ -237,7 +237,11 @@ class PageMaker:
             value_head=self.say(texts.VALUE_HEADS.get(indicator.code.partition("-")[0], texts.VALUE_HEAD)),
             lead=self.text(f"{key}/lead") or (lines[0] if form == "distribution" and lines else ""),
             total=total,
-            total_label=self.say(texts.NAMES["total"] if form != "ranks" else texts.TOTAL_OF_COUNTRY),
+            total_label=self.say(
+                texts.NAMES["total"]
+                if form != "ranks"
+                else texts.TOTALS_OF_COUNTRY.get(indicator.code.partition("-")[0], texts.TOTAL_OF_COUNTRY)
+            ),
             rank_note=" ".join(lines) if form == "ranks" else "",
             no_values="" if values else self.say(texts.NO_VALUES),
             notes=lines if form == "map" else (),

@@ -125,6 +125,9 @@ VALUE_HEADS: Mapping[str, Pair] = {
     "learners": ("学習者数", "Learners"),
 }
 VALUE_HEAD: Pair = "数値", "Value"
+TOTALS_OF_COUNTRY: Mapping[str, Pair] = {
+    "jobs": ("日本企業の雇用創出（全米）", "Jobs created by Japanese companies, all states")
+}
 TOTAL_OF_COUNTRY: Pair = "全米の合計", "Total for the United States"
 MAP_TITLE: Pair = "{span}の案件実施状況（地域別累計実績）", "Projects carried out, {span} (total by region)"
 CHART_TITLE: Pair = "年度別の参加者数", "Participants by fiscal year"

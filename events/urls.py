@@ -1,11 +1,13 @@
 from django.urls import path
 
 from events.views import (
+    again,
     comments,
     corrections,
     detail,
     duplicates,
     entry,
+    excuses,
     export,
     find,
     handover,
@@ -84,8 +86,13 @@ urlpatterns = [
     path("returns/<int:fiscal_year>/<int:number>/<str:code>/", returns.return_detail, name="return_detail"),
     path("returns/<int:fiscal_year>/<int:number>/<str:code>/sign/", returns.return_sign, name="return_sign"),
     path("returns/<int:fiscal_year>/<int:number>/<str:code>/excuse/", returns.return_excuse, name="return_excuse"),
+    path("returns/excuses/", excuses.excuse_many, name="return_excuse_many"),
+    path("returns/excuses/<uuid:batch>/end/", excuses.excuse_many_end, name="return_excuse_many_end"),
     path("returns/signed/<int:pk>/take-back/", returns.return_take_back, name="return_take_back"),
     path("returns/excused/<int:pk>/end/", returns.excuse_end, name="excuse_end"),
+    path("again/", again.again_list, name="again_list"),
+    path("again/<int:pk>/", again.again_answer, name="again_answer"),
+    path("again/answers/<int:pk>/put-back/", again.again_put_back, name="again_put_back"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("people/<int:pk>/reminders/", reminders.person_reminders, name="person_reminders"),
     path("letters/", reminders.letter_list, name="letter_list"),

@@ -66,6 +66,7 @@ GROUPS = (
             Page("review_list", _("Review"), ("review_",), approver_or_headquarters),
             Page("duplicate_list", _("Likely duplicates"), ("duplicate_",), headquarters),
             Page("import_list", _("Imports"), ("import_",), mission_or_headquarters),
+            Page("again_list", _("Held last year"), ("again_",), mission),
             Page("return_board", _("Quarterly returns"), ("return_",), mission_or_headquarters),
             Page("correction_list", _("Corrections"), ("correction_",), mission_or_headquarters),
         ),

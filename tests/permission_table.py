@@ -118,7 +118,7 @@ POST_ONLY = (
     "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
-    "letter_resend", "return_take_back", "excuse_end", "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
+    "letter_resend", "again_answer", "again_put_back", "return_take_back", "excuse_end", "duplicate_search", "merge_take_apart", "correction_decide", "correction_take_back", "exception_end", "year_deadline",
     "person_close", "person_reopen", "person_sign_out", "person_remove_factors", "invitation_resend", "invitation_revoke",
     "event_submit", "event_confirm", "event_put_back", "set_language", "import_confirm", "import_undo", "import_delete",
 )  # fmt: skip
@@ -134,6 +134,7 @@ def _all(status: int | str, **others: int | str) -> dict[str, int | str]:
 SIGNED_IN = _all(200, anonymous="sign-in")
 WRITERS = _all(200, anonymous="sign-in", read_only=404)
 
+OF_MISSIONS = _all(200, anonymous="sign-in", HQ_reviewer=404, HQ_administrator=404, read_only=404)
 HQ_PAGE = _all(404, anonymous="sign-in", HQ_reviewer=200, HQ_administrator=200)
 HQ_NOT_FILLED_IN = _all(404, anonymous="sign-in", HQ_reviewer=422, HQ_administrator=422)
 
@@ -168,11 +169,14 @@ PAGES = {
     "return_detail": {"GET": _all(404, anonymous="sign-in", **OF_BOSTON_AND_HQ)},
     "return_sign": {"POST": _all(404, anonymous="sign-in", Boston_staff=302, Boston_approver=409)},  # signed already
     "return_excuse": {"POST": HQ_NOT_FILLED_IN},
+    "return_excuse_many": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
+    "return_excuse_many_end": {"POST": _all(404, anonymous="sign-in")},  # nothing was excused under that key
     "review_list": {"GET": _all(404, anonymous="sign-in", **REVIEWERS)},
     "review_batch": {"POST": _all(404, anonymous="sign-in", **dict.fromkeys(REVIEWERS, 302))},
     "review_approval": {"POST": _all(404, anonymous="sign-in", Boston_approver=302, Denver_approver=302)},
     "duplicate_list": {"GET": HQ_PAGE},
     "duplicate_search": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},
+    "again_list": {"GET": OF_MISSIONS},
     "reminders": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "letter_list": {"GET": ADMINISTRATORS},
     "home": {"GET": SIGNED_IN},

@@ -39,7 +39,7 @@ from tests.permission_table import (
     STATUSES,
 )
 from tests.permission_table_editions import EDITION_PAGES
-from tests.permission_table_reminders import LETTER_PAGES
+from tests.permission_table_reminders import AGAIN_PAGES, LETTER_PAGES
 from tests.permission_table_returns import RETURN_PAGES
 from tests.reports.editions import make_draft, only_data
 
@@ -60,6 +60,7 @@ ARGUMENTS = {
         name: {"fiscal_year": 2016, "number": 1, "code": "BOS"}
         for name in ("return_detail", "return_sign", "return_excuse")
     },
+    "return_excuse_many_end": {"batch": "00000000-0000-0000-0000-000000000000"},
     "openid_connect_login": {"provider_id": "ministry"},
     "openid_connect_callback": {"provider_id": "ministry"},
     "mfa_edit_webauthn": {"pk": 1},
@@ -143,6 +144,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
         MERGE_PAGES,
         RETURN_PAGES,
         LETTER_PAGES,
+        AGAIN_PAGES,
     )
     rows = {name for table in tables for name, _method in table} | set(PAGES) | {"comment_withdraw"}
     assert names(get_resolver().url_patterns) == rows

@@ -1,5 +1,6 @@
 """What happened. Split by what each module holds."""
 
+from events.models.again import Again
 from events.models.comment import Comment, CommentRead
 from events.models.correction import CorrectionRequest
 from events.models.duplicate import HeldApart, LikelyPair, Merge, PairSearch
@@ -22,6 +23,7 @@ from events.models.year import Year, YearException, YearPass
 
 __all__ = [
     "ActionPlan",
+    "Again",
     "Approach",
     "AxisTotal",
     "Category",

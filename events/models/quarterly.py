@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -175,6 +176,8 @@ class Excuse(OfMission):
     reason = models.TextField(_("reason"), max_length=1000, validators=[validate_text])
     given_at = models.DateTimeField(_("given at"), default=timezone.now, editable=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    batch = models.UUIDField(null=True, editable=False, db_index=True)
+    """The same for all that were given at once."""
 
     history = HistoricalRecords()
 
@@ -196,11 +199,16 @@ class Excuse(OfMission):
         return f"{self.mission_id} {self.fiscal_year}-{self.quarter}"
 
     @classmethod
-    def give(cls, *, mission: Mission, quarter: Quarter, by, because: str) -> Self:
+    def give(cls, *, mission: Mission, quarter: Quarter, by, because: str, batch: UUID | None = None) -> Self:
         _require_hq(by)
         require_reason(because)
         excuse = cls(
-            mission=mission, fiscal_year=quarter.fiscal_year, quarter=quarter.number, reason=because, given_by=by
+            mission=mission,
+            fiscal_year=quarter.fiscal_year,
+            quarter=quarter.number,
+            reason=because,
+            given_by=by,
+            batch=batch,
         )
         excuse._keep(by=by, reason="excuse")
         return excuse

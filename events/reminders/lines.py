@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.again import asked_of
 from events.models import Comment, CorrectionRequest, Event, Matter
 from events.reminders.deadlines import TOKYO, of_headquarters, of_mission
 from events.reminders.line import Line
@@ -129,8 +130,13 @@ def _without_count(person, now: datetime) -> Iterator[Line]:
     yield from _rest(Matter.NO_COUNT, over.count(), f"{reverse('return_board')}#without-count")
 
 
-def _last_year(_person, _now: datetime) -> Iterator[Line]:
-    return iter(())
+def _last_year(person, now: datetime) -> Iterator[Line]:
+    asked = asked_of(person, today=day_at(now, zone_of(person)))
+    for each in asked[:MOST_OF_A_MATTER]:
+        words = {"title": each.event, "day": date_format(each.event.starts_on or each.about_on, "DATE_FORMAT")}
+        text = _("“%(title)s” was held on %(day)s. Again this year?") % words
+        yield Line(Matter.LAST_YEAR, f"again:{each.event.pk}", text, reverse("again_list"))
+    yield from _rest(Matter.LAST_YEAR, len(asked), reverse("again_list"))
 
 
 def _rest(matter: Matter, count: int, path: str) -> Iterator[Line]:

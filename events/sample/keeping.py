@@ -13,6 +13,7 @@ from accounts import sample as sample_accounts
 from accounts.models import User
 from events.fiscal_year import fiscal_year_of
 from events.models import (
+    Again,
     CorrectionRequest,
     CountingRule,
     Event,
@@ -35,7 +36,7 @@ from events.years import passing
 
 REASON = "load_sample"
 CREDIT = "見本の画像（sample picture）"
-PARTS = (PartnerRole, OfficialMet, EventLink, Photo, CorrectionRequest, Practice, Outcome)
+PARTS = (PartnerRole, OfficialMet, EventLink, Photo, CorrectionRequest, Practice, Outcome, Again)
 
 
 def put_in(*, seed: int, with_accounts: bool) -> list[User]:

@@ -13,15 +13,18 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.requests import SignedInRequest
+from events.again import asked_of
 from events.fiscal_year import fiscal_year_of
 from events.models import CorrectionRequest, CountingRule, Event, RunningTotal, UnsavedForm, Year, YearException
 from events.querysets import Figures, Rules
+from events.return_deadlines import day_at
 from events.returns_board import own_returns
 from events.review import unread_comments
 from events.status import Status
 from regions.models import Mission
 
 MOST_SHOWN = 10
+ASKED_AT_HOME = 3
 WAITING = (Status.DRAFT, Status.APPROVAL, Status.SUBMITTED)
 
 
@@ -79,6 +82,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     if user.is_of_mission and user.mission:
         context["approval"] = waiting(user, Status.APPROVAL, missions=own, count=count)
         context["returns"] = own_returns(user.mission, user=user)
+        asked = asked_of(user, today=day_at(timezone.now(), user.mission.time_zone))
+        context["asked"], context["asked_more"] = asked[:ASKED_AT_HOME], len(asked[ASKED_AT_HOME:])
         context["drafts"] = waiting(user, Status.DRAFT, missions=own, count=count)
     elif user.is_hq:
         context["missions"] = missions_in(visible.counted(), year=year, rules=rules)

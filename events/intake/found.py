@@ -69,6 +69,14 @@ class Found:
         fields = set(self.mapping.fields)
         return "starts_on" in fields and bool({"title", "title_ja", "title_en"} & fields)
 
+    @property
+    def title(self) -> str:
+        """The sheet's name; with its columns, where another table stands left of it."""
+        columns = self.table.columns
+        if self.table.place.isdigit() or not columns:
+            return self.table.sheet
+        return f"{self.table.sheet} {columns[0].letter}–{columns[-1].letter}".strip()
+
     @cached_property
     def is_nearly(self) -> bool:
         """It has a date or a title; what it lacks can be said."""

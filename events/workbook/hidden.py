@@ -11,6 +11,8 @@ FURTHEST_ROW = 2_000_000
 MOST_HIDDEN = MOST_ROWS + ROWS_BESIDE
 
 _IN_EXCEL = re.compile(rb'hidden="(?:1|true)"|(?:ht|width)="0(?:\.0*)?"')
+_SIGNS = (b'hidden="1"', b'hidden="true"', b'ht="0', b'width="0')
+"""One of these is there wherever `_IN_EXCEL` finds something; looking for them is ten times as fast."""
 _TAG = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
 _PLACE = {name: re.compile(rb"(?:^|\s)" + name + rb'="(\d{1,7})"') for name in (b"r", b"min", b"max")}
 
@@ -36,7 +38,7 @@ class Hidden:
 
     def look_at_excel(self, text: bytes) -> None:
         """A piece of a sheet's XML, in which no tag that matters is cut; a piece may overlap the one before."""
-        if not _IN_EXCEL.search(text):
+        if not any(sign in text for sign in _SIGNS):
             return
         for kind, attributes in _TAG.findall(text):
             if not _IN_EXCEL.search(attributes):

@@ -3,6 +3,8 @@
 import pytest
 from django.utils.translation import override
 
+from events.intake.found import Choices
+from events.intake.reading import find_kept
 from events.workbook.beside import blocks
 from events.workbook.headers import field_of_header
 from events.workbook.names import Lookups
@@ -148,3 +150,14 @@ def test_an_offices_own_numbers_are_no_event_numbers():
         made(["BOS-2021-0009", "a", "2021-05-01"], names=["整理番号", "件名", "開催日"]), user=intake.created_by
     )
     assert sentences(named, 2) == ["There is no event BOS-2021-0009 that you may change."]
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_tables_beside_each_other_have_names_of_their_own():
+    intake = reviewed(
+        made(["a", "2021-05-01", "", "b", "2021-05-02"], names=["件名", "開催日", "", "件名", "開催日"]),
+        user=make_user(),
+    )
+    assert [each.title for each in find_kept(intake, Choices(), Lookups.load())] == ["実績", "実績 D–E"]
+    assert [(row.table, row.number, row.title) for row in intake.rows.all()] == [(0, 2, "a"), (1, 2, "b")]

@@ -97,6 +97,15 @@ def printed_pages(edition: Edition, content: EditionContent) -> tuple[PrintedPag
     )
 
 
+def where_printed(pages: Iterable[PrintedPage], key: str) -> tuple[int, str, str] | None:
+    """The page's place and heading, and what the number is there; None where no page prints it."""
+    for page in pages:
+        for number in page.numbers:
+            if number.key == key:
+                return page.place, page.heading, number.label
+    return None
+
+
 def _printed(edition: Edition, content: EditionContent, page: Page) -> Iterable[Printed]:
     labels = dict(_labels(page))
     published = {year.key for year in getattr(page, "years", ()) if year.basis == "published"}

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -138,9 +138,9 @@ class CountForm(SectionForm):
 class DocumentForm(SectionForm):
     """Titles, the meeting, its date, languages, provisional or final."""
 
-    title_ja = LineField(label=_("Japanese title"), max_length=200, required=False)
+    title_ja = LineField(label=pgettext_lazy("of a document", "Japanese title"), max_length=200, required=False)
     subtitle_ja = LineField(label=_("Second line in Japanese"), max_length=200, required=False)
-    title_en = LineField(label=_("English title"), max_length=200, required=False)
+    title_en = LineField(label=pgettext_lazy("of a document", "English title"), max_length=200, required=False)
     subtitle_en = LineField(label=_("Second line in English"), max_length=200, required=False)
     meeting = LineField(label=_("Meeting"), max_length=200, required=False)
     issued_on = DayField(label=_("Date of the document"), required=False, help_text=_("Empty: the day of issue."))
@@ -170,7 +170,7 @@ def page_names() -> dict[str, str]:
     names = {
         "overview": _now("Overview with map and chart"), "approaches-region": _now("Approaches by type of region"),
         "approaches-interest": _now("Approaches by level of interest"), "practices": _now("Other good practices"),
-        "summary": _now("Summary"), "figures": _now("Tables of figures"),
+        "summary": pgettext("page of an edition", "Summary"), "figures": _now("Tables of figures"),
     }  # fmt: skip
     return names | {f"{INDICATOR}{row.code}": row.name for row in Indicator.objects.all()}
 
@@ -211,7 +211,12 @@ class PagesForm(SectionForm):
 
 
 class TextsForm(SectionForm):
-    """What the pages say, proposed with the figures filled in; what is left as proposed follows the figures."""
+    """What the pages say, proposed with the figures filled in; what is left as proposed follows the figures.
+
+    The languages of a text stand beside one another.
+    """
+
+    template = "reports/_section_texts.html"
 
     def build(self) -> None:
         compiled = compile_edition(self.choices)
@@ -229,15 +234,17 @@ class TextsForm(SectionForm):
             "table": _now("First line: title | unit | source. Then a line each, such as 2019 | 6,447. Empty: no table."),
         }  # fmt: skip
         self.proposals: dict[str, str] = {}
-        for language in self.choices.languages:
-            maker = compiled.maker("ja" if language == "ja" else "en")
-            for slot in self._slots():
-                page, _slash, part = slot.rpartition("/")
+        makers = {code: compiled.maker("ja" if code == "ja" else "en") for code in self.choices.languages}
+        for slot in self._slots():
+            page, _slash, part = slot.rpartition("/")
+            for language, maker in makers.items():
                 key = f"{language}/{slot}"
                 self.proposals[key] = maker.proposal(slot)
                 language_name = dict(LANGUAGES)[language]
                 self.fields[key] = ProseField(
-                    label=f"{names.get(page, page)}: {labels[part]} ({language_name})", required=False,
+                    label=_now("%(page)s: %(part)s (%(language)s)")
+                    % {"page": names.get(page, page), "part": labels[part], "language": language_name},
+                    required=False,
                     max_length=LONGEST.get(slot, 3000), help_text=helps.get(part, ""),
                     initial=self.choices.texts.get(key) or self.proposals[key],
                     widget=forms.Textarea(attrs={"rows": 6 if part == "points" else 3, "lang": language}),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from regions.models import Mission
 from reports.bridge import TERMS, Bridge
 from reports.bridge_document import FORMATS, bridge_file
 from reports.bridge_page import EXPLAINED, NAMES, breakdowns, summary, term_rows
@@ -17,7 +18,7 @@ from reports.bridging import bridge_between
 from reports.edition_files import CONTENT_TYPES
 from reports.issuing import frozen_content
 from reports.models import Edition
-from reports.tracing import openable, printed_pages, trace
+from reports.tracing import PrintedPage, openable, printed_pages, trace, where_printed
 
 MOST_SHOWN = 300
 
@@ -90,13 +91,19 @@ def _bridge(request: HttpRequest, number: int, later: int | None) -> tuple[Editi
 def edition_trace(request: HttpRequest, number: int, page: int | None = None) -> HttpResponse:
     """Every printed number of the document, or of one page of it; each leads to the events behind it."""
     edition = get_object_or_404(Edition.objects.visible_to(request.user), pk=number)
-    file = edition.files.first()
-    pages = printed_pages(edition, frozen_content(edition, file.language)) if file else ()
+    pages = _printed_pages(edition)
     shown = [each for each in pages if page in (None, each.place)]
     if page is not None and not shown:
         raise Http404
     context = {"edition": edition, "pages": shown, "page": page, "page_count": len(pages)}
     return TemplateResponse(request, "reports/edition_trace.html", context)
+
+
+def _printed_pages(edition: Edition) -> tuple[PrintedPage, ...]:
+    """In the reader's language where the edition has it, else in its first."""
+    languages = edition.chosen.languages
+    language = get_language() or "ja"
+    return printed_pages(edition, frozen_content(edition, language if language in languages else languages[0]))
 
 
 @require_safe
@@ -109,11 +116,13 @@ def trace_events(request: HttpRequest, number: int, key: str) -> HttpResponse:
         raise Http404
     rows = list(traced.events.select_related("event")[:MOST_SHOWN])
     may_open = openable(rows, user=request.user)
+    names = {row.pk: row.short_name for row in Mission.objects.all()}
     context = {
         "edition": edition,
         "key": key,
+        "printed": where_printed(_printed_pages(edition), key),
         "trace": traced,
-        "rows": [(row, row.event_id in may_open) for row in rows],
+        "rows": [(row, row.event_id in may_open, names.get(row.mission, row.mission)) for row in rows],
         "count": traced.events.count(),
         "most": MOST_SHOWN,
     }

@@ -163,7 +163,8 @@ def test_a_number_leads_to_its_events_and_an_event_to_its_editions(story, hq, cl
     first, events = story
     client.force_login(hq)
     page = client.get(reverse("trace_events", args=[first.number, "overview/years/2018"]))
-    assert [(row.event_id, row.version, row.participants, may) for row, may in page.context["rows"]] == [
+    assert page.context["printed"] == (1, "これまでの取組", "2018年度")
+    assert [(row.event_id, row.version, row.participants, may) for row, may, _mission in page.context["rows"]] == [
         (events["ruled"].pk, 2, 110, True)
     ]
     assert reverse("edition_detail", args=[1]) in client.get(events["ruled"].get_absolute_url()).content.decode()

@@ -1,8 +1,8 @@
 """Two records of one event become one (統合): nothing is lost, and it can be undone as a whole.
 
 The merged event is withdrawn from every figure and keeps its own fields, counts, history and comments as they were. Its
-photos and outcomes move to the survivor; partners, officials and links that the survivor lacks are added to it.
-Where two fields differ, whoever merges says which value survives.
+photos and outcomes move to the survivor, and so does a nomination or selection as a good practice; partners, officials and
+links that the survivor lacks are added to it. Where two fields differ, whoever merges says which value survives.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from events.changes import VersionWords
 from events.forms.rows import fields_of, rows_of
 from events.models import CorrectionRequest, Event, EventLink, Merge, OfficialMet, Outcome, PartnerRole, Photo, Practice
 from events.models.event import EditConflict
+from events.practice_moving import give_selection_back, take_selection_over, tell_why
 from events.querysets import MODES
 from events.status import COUNTED
 from events.transitions import required
@@ -37,7 +38,6 @@ CHOICES: tuple[tuple[str, ...], ...] = (
 
 LISTS: dict[str, type] = {"partners": PartnerRole, "officials": OfficialMet, "links": EventLink}
 MOVED: dict[str, Any] = {"photos": Photo, "outcomes": Outcome}
-WHYS = ("why_ja", "why_en")
 
 
 # ---- what differs
@@ -142,7 +142,8 @@ def _into(survivor: Event, event: Event, *, by, take: set[str]) -> dict[str, Any
         kept["added"] = {name: list(_add_rows(survivor, event, name, by=by)) for name in LISTS}
         kept["partner_missions"] = _add_missions(survivor, event)
         kept["moved"] = {name: _move(name, event, survivor, by=by) for name in MOVED}
-        kept["why"] = _tell_why(survivor, event, by=by)
+        kept["why"] = tell_why(survivor, event, by=by)
+        kept["selection"] = take_selection_over(survivor, event, by=by)
 
     survivor.save_version(by=by, version=survivor.version, reason="merge in", write_related=write)
     return kept
@@ -192,17 +193,6 @@ def _signed(row: Any, event: Event, *, by) -> int:
     row._history_user, row._history_date = by, event.updated_at
     row.save()
     return row.pk
-
-
-def _tell_why(survivor: Event, event: Event, *, by) -> dict[str, str]:
-    """Why it worked, where only the event says so; returns the survivor's former texts, {} where nothing was told."""
-    told = Practice.objects.filter(event=event).exclude(why_ja="", why_en="").first()
-    if told is None or Practice.objects.filter(event=survivor).exclude(why_ja="", why_en="").exists():
-        return {}
-    practice = Practice.locked(survivor, by=by)
-    former = {name: getattr(practice, name) for name in WHYS}
-    practice.explain(by=by, **{name: getattr(told, name) for name in WHYS})
-    return former
 
 
 def _keep(made: Any, *, by, reason: str) -> None:
@@ -260,6 +250,8 @@ def _give_back(survivor: Event, event: Event, kept: dict[str, Any], *, by, reaso
             _move(name, survivor, event, by=by, only=keys)
         if kept["why"]:
             Practice.locked(survivor, by=by).explain(by=by, **kept["why"])
+        if selection := kept.get("selection"):
+            give_selection_back(survivor, selection, by=by)
 
     survivor.save_version(by=by, version=survivor.version, reason=reason, write_related=write)
     event.status, event.withdrawal_reason = kept["status"], kept["withdrawal_reason"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import trail
@@ -62,10 +63,10 @@ class Undoing:
             return cls((), refusal)
         steps = _steps(record)
         events = {event.pk: event for event in _events(steps).order_by("pk")}
-        years = ClosedYears.load()
+        years, newest = ClosedYears.load(), _newest(steps)
         said = differences_of([(after, before) for before, after in steps.values()])
         lines = tuple(
-            UndoLine(events[pk], differences, _hindrance(events[pk], after, years, by=by))
+            UndoLine(events[pk], differences, _hindrance(events[pk], after, newest[pk], years, by=by))
             for (pk, (_before, after)), differences in zip(steps.items(), said, strict=True)
         )
         hindered = any(line.hindrance for line in lines)
@@ -87,10 +88,10 @@ def undo(record: Record, *, by, because: str) -> int:
     with trail.under(f"undo of {record.position}", reason=because.strip()), transaction.atomic():
         steps = _steps(record)
         events = list(_events(steps).order_by("pk").select_for_update(of=("self",)))
-        years = ClosedYears.load()
+        years, newest = ClosedYears.load(), _newest(steps)
         for event in events:
             before, after = steps[event.pk]
-            if hindrance := _hindrance(event, after, years, by=by):
+            if hindrance := _hindrance(event, after, newest[event.pk], years, by=by):
                 raise ValidationError(f"{event}: {hindrance}")
             _put_back(event, before, by=by)
     return len(events)
@@ -126,8 +127,12 @@ def _steps(record: Any) -> dict[int, tuple[Any, Any]]:
     return {pk: (before, after) for pk, (before, after) in steps.items() if before is not None and after is not None}
 
 
-def _hindrance(event: Event, after: Any, years: ClosedYears, *, by) -> str:
-    newest = HISTORY.objects.filter(id=event.pk).order_by("-history_id").values_list("history_id", flat=True).first()
+def _newest(steps: dict[int, Any]) -> dict[int, int]:
+    """Event -> the last of its versions."""
+    return dict(HISTORY.objects.filter(id__in=steps).order_by().values_list("id").annotate(last=Max("history_id")))
+
+
+def _hindrance(event: Event, after: Any, newest: int, years: ClosedYears, *, by) -> str:
     if event.version != after.version or newest != after.history_id:
         return _("%(person)s changed it since.") % {"person": event.updated_by or _("Somebody")}
     closed = years.stop_event(event)

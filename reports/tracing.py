@@ -9,6 +9,7 @@ from typing import Literal
 from django.db.models import Q, QuerySet, Sum
 
 from events.models import Event
+from regions.bilingual import in_current_language
 from reports.edition_content import ApproachesPage, EditionContent, IndicatorPage, OverviewPage, Page, PracticesPage
 from reports.models import Edition, EditionEvent
 
@@ -130,11 +131,20 @@ def _labels(page: Page) -> Iterator[tuple[str, str]]:
                 )
 
 
-def openable(rows: Iterable[EditionEvent], *, user) -> set[int]:
-    """Of these events those that the person may open today; the others are counted, and not named."""
-    return set(
-        Event.objects.visible_to(user).filter(pk__in=[row.event_id for row in rows]).values_list("pk", flat=True)
-    )
+def titles_as_counted(rows: Iterable[EditionEvent], *, user) -> dict[int, str]:
+    """Event -> its title in the version that was counted, of those that the person may open today.
+
+    The others are counted, and not named. Two queries.
+    """
+    rows = list(rows)
+    events = Event.objects.visible_to(user).in_bulk([row.event_id for row in rows])
+    versions = Event.history.model.objects.filter(history_id__in=[row.history_row for row in rows if row.history_row])
+    titles = {
+        key: in_current_language(ja, en) for key, ja, en in versions.values_list("history_id", "title_ja", "title_en")
+    }
+    return {
+        row.event_id: titles.get(row.history_row, events[row.event_id].title) for row in rows if row.event_id in events
+    }
 
 
 def editions_of(event: Event) -> QuerySet[EditionEvent]:

@@ -73,6 +73,13 @@ def clusters(text: str) -> Iterator[str]:
         place = end
 
 
+@cache
+def _surely_shown(names: tuple[str, ...]) -> frozenset[str]:
+    """Characters that need no closer look: nearly every text is made of these alone, which a set tells at once."""
+    signs = {chr(each) for face in _faces(names) for each in face.characters}
+    return frozenset({sign for sign in signs if not is_selector(sign)} | set(LAYOUT_ONLY))
+
+
 def _is_shown(cluster: str) -> bool:
     if cluster in LAYOUT_ONLY:
         return True
@@ -88,8 +95,9 @@ def missing_glyphs(texts: Iterable[str]) -> tuple[MissingGlyph, ...]:
     A variation sequence counts as missing where no font has its form, although its base character would show.
     """
     seen: dict[str, int] = {}
+    plain = _surely_shown(REGULAR)
     for text in texts:
-        for cluster in clusters(text):
+        for cluster in clusters(text) if not plain.issuperset(text) else ():
             if not _is_shown(cluster):
                 seen[cluster] = seen.get(cluster, 0) + 1
     return tuple(MissingGlyph(character, times) for character, times in sorted(seen.items()))
@@ -97,7 +105,7 @@ def missing_glyphs(texts: Iterable[str]) -> tuple[MissingGlyph, ...]:
 
 def shown(text: str) -> str:
     """The text as it can be printed: a character that no font has becomes 〓, its base form where only that is known."""
-    if text.isascii() and text.isprintable():
+    if _surely_shown(REGULAR).issuperset(text):
         return text
     return "".join(cluster if _is_shown(cluster) else _instead(cluster) for cluster in clusters(text))
 
@@ -111,9 +119,10 @@ def _instead(cluster: str) -> str:
 def outside_basic_fonts(texts: Iterable[str]) -> tuple[MissingGlyph, ...]:
     """What the usual font of an office machine may lack (slides, workbooks): beyond BIZ UDPGothic's own characters."""
     [basic] = _faces(REGULAR[:1])
+    plain = _surely_shown(REGULAR[:1])
     seen: dict[str, int] = {}
     for text in texts:
-        for cluster in clusters(text):
+        for cluster in clusters(text) if not plain.issuperset(text) else ():
             if cluster not in LAYOUT_ONLY and (len(cluster) > 1 or ord(cluster) not in basic.characters):
                 seen[cluster] = seen.get(cluster, 0) + 1
     return tuple(MissingGlyph(character, times) for character, times in sorted(seen.items()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,9 +19,10 @@ from reports.bridging import bridge_between
 from reports.edition_files import CONTENT_TYPES
 from reports.issuing import frozen_content
 from reports.models import Edition
-from reports.tracing import PrintedPage, openable, printed_pages, trace, where_printed
+from reports.tracing import PrintedPage, printed_pages, titles_as_counted, trace, where_printed
 
 MOST_SHOWN = 300
+PAGE_SIZE = 100
 
 
 @require_safe
@@ -109,21 +111,21 @@ def _printed_pages(edition: Edition) -> tuple[PrintedPage, ...]:
 @require_safe
 @login_required
 def trace_events(request: HttpRequest, number: int, key: str) -> HttpResponse:
-    """The events that one printed number counts, in the versions that were counted."""
+    """The events that one printed number counts, all of them page by page, in the versions that were counted."""
     edition = get_object_or_404(Edition.objects.visible_to(request.user), pk=number)
     traced = trace(edition, key)
     if traced is None:
         raise Http404
-    rows = list(traced.events.select_related("event")[:MOST_SHOWN])
-    may_open = openable(rows, user=request.user)
+    page = Paginator(traced.events, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    titles = titles_as_counted(rows, user=request.user)
     names = {row.pk: row.short_name for row in Mission.objects.all()}
     context = {
         "edition": edition,
         "key": key,
         "printed": where_printed(_printed_pages(edition), key),
         "trace": traced,
-        "rows": [(row, row.event_id in may_open, names.get(row.mission, row.mission)) for row in rows],
-        "count": traced.events.count(),
-        "most": MOST_SHOWN,
+        "page": page,
+        "rows": [(row, titles.get(row.event_id), names.get(row.mission, row.mission)) for row in rows],
     }
     return TemplateResponse(request, "reports/trace_events.html", context)

@@ -17,6 +17,7 @@ from reports.bridging import bridge_between
 from reports.issuing import frozen_content, issue
 from reports.models import Edition, PublishedFigure
 from reports.tracing import printed_pages, trace
+from reports.views import bridge as bridge_views
 from tests.factories import make_event, make_rules, make_user
 from tests.reports.editions import make_draft, only_data
 from tests.reports.rows import make_places
@@ -164,12 +165,43 @@ def test_a_number_leads_to_its_events_and_an_event_to_its_editions(story, hq, cl
     client.force_login(hq)
     page = client.get(reverse("trace_events", args=[first.number, "overview/years/2018"]))
     assert page.context["printed"] == (1, "これまでの取組", "2018年度")
-    assert [(row.event_id, row.version, row.participants, may) for row, may, _mission in page.context["rows"]] == [
-        (events["ruled"].pk, 2, 110, True)
-    ]
+    found = [(row.event_id, row.version, row.participants, title) for row, title, _mission in page.context["rows"]]
+    assert found == [(events["ruled"].pk, 2, 110, events["ruled"].title_en)]
     assert reverse("edition_detail", args=[1]) in client.get(events["ruled"].get_absolute_url()).content.decode()
     assert client.get(reverse("trace_events", args=[first.number, "figures/nothing/x/events"])).status_code == 404
     assert client.get(f"/e/{first.number}/1/").url == reverse("edition_trace_page", args=[first.number, 1])
+
+
+def test_every_event_behind_a_number_is_listed_with_the_title_that_was_counted(hq, client, monkeypatch):
+    monkeypatch.setattr(bridge_views, "PAGE_SIZE", 2)
+    rows = [event(date(2019, 5, day)) for day in (1, 2, 3)]
+    first = issued(hq)
+    titles = [row.title_en for row in rows]
+    change(rows[2], by=hq, title_ja="改めた件名", title_en="Another title")
+    address = reverse("trace_events", args=[first.number, "overview/total"])
+    for user in (hq, make_user(mission="DEN")):
+        client.force_login(user)
+        pages = [client.get(address, {"page": number}) for number in (1, 2)]
+        assert [title for page in pages for _row, title, _mission in page.context["rows"]] == titles
+        assert "Another title" not in pages[1].content.decode()
+    Event.objects.filter(pk=rows[2].pk).update(status="submitted")
+    assert [title for _row, title, _mission in client.get(address, {"page": 2}).context["rows"]] == [None]
+    assert titles[2] not in client.get(address, {"page": 2}).content.decode()
+
+
+def test_a_trace_costs_as_many_queries_for_three_events_as_for_one(hq, client):
+    client.force_login(hq)
+    counts = []
+    for number, many in ((1, 1), (2, 2)):
+        for _ in range(many):
+            event()
+        issued(hq)
+        address = reverse("trace_events", args=[number, "overview/total"])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get(address).context["rows"]) == (1, 3)[number - 1]
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("name", ["edition_bridge_now", "bridge_term_now"])

@@ -269,12 +269,15 @@ def test_a_breakdown_that_does_not_add_up_stops(breakdown, figure):
 
 
 def test_a_map_or_a_table_that_says_something_else_stops():
+    """An event moved from one region to another on the map, its total alone, a line of a table."""
     compiled = compile_edition(chosen())
     content = compiled.content("ja")
     overview, *others = content.pages
-    region, *regions = overview.regions
-    moved = replace(overview, regions=(replace(region, count=(region.count or 0) + 1), *regions))
-    assert "sums-ja" in {each.code for each in gate(compiled, {"ja": replace(content, pages=(moved, *others))})}
+    one, two, *regions = overview.regions
+    moved = (replace(one, count=(one.count or 0) + 1), replace(two, count=(two.count or 0) - 1), *regions)
+    more = replace(overview.total, value=overview.total.value + 1)
+    for wrong in (replace(overview, regions=moved), replace(overview, total=more)):
+        assert "sums-ja" in {each.code for each in gate(compiled, {"ja": replace(content, pages=(wrong, *others))})}
     tables = next(page for page in content.pages if page.key == "figures")
     table, *more = tables.tables
     row, *rows = table.rows

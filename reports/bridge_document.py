@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _now
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from xlsxwriter import Workbook
 
 from events.models import Event
@@ -17,7 +17,9 @@ from reports.bridge import TERMS, Amount, Bridge
 from reports.bridge_page import NAMES, Breakdown, breakdowns, side_name, summary
 from reports.documents.machine_tables import write_tables
 from reports.documents.slides import write_slides
+from reports.documents.words import with_unit
 from reports.edition_content import Column, EditionContent, Row, Table, TablesPage
+from reports.edition_texts import UNITS, say
 from reports.issuing import frozen_content
 from reports.models import Edition
 
@@ -93,14 +95,16 @@ def _numbers(bridge: Bridge, user) -> dict[int, str]:
 
 def _content(bridge: Bridge, edition: Edition, language: str) -> EditionContent:
     """An edition's content with the bridge as its only page."""
-    base = frozen_content(edition, edition.chosen.languages[0])
+    own = "ja" if language.startswith("ja") else "en"
+    languages = edition.chosen.languages
+    base = frozen_content(edition, own if own in languages else languages[0])
     names = f"{side_name(bridge.earlier.edition)} → {side_name(bridge.later.edition)}"
     page = TablesPage(
-        "bridge", _now("Bridge: %(names)s") % {"names": names}, (_summary_table(bridge), *_breakdown_tables(bridge, language)),
+        "bridge", _now("Bridge: %(names)s") % {"names": names}, (_summary_table(bridge, own), *_breakdown_tables(bridge, language)),
         notes=(_now("Each term is the sum over the events that it lists. Nothing is rounded or balanced."),),
     )  # fmt: skip
     return EditionContent(
-        language="ja" if language.startswith("ja") else "en",
+        language=own,  # type: ignore[arg-type]  # one of the two
         title=base.title,
         subtitle=base.subtitle,
         organisation=base.organisation,
@@ -115,13 +119,14 @@ def _content(bridge: Bridge, edition: Edition, language: str) -> EditionContent:
     )
 
 
-def _summary_table(bridge: Bridge) -> Table:
-    ja = _now("events (unit)"), _now("participants (unit)")
+def _summary_table(bridge: Bridge, language: str) -> Table:
+    """The units stand in Japanese heads; in English the heads say it."""
+    events, participants = (say(language, UNITS[key]) if language == "ja" else "" for key in ("events", "participants"))
     columns = (
         Column("name", _now("Term")),
-        Column("events", _now("Events"), ja[0], is_number=True),
-        Column("participants", _now("Participants"), ja[1], is_number=True),
-        Column("unknown", _now("Unknown participation"), ja[0], is_number=True),
+        Column("events", _now("Events"), events, is_number=True),
+        Column("participants", _now("Participants"), participants, is_number=True),
+        Column("unknown", _now("Unknown participation"), events, is_number=True),
     )
     rows = [
         Row(line.term or f"side-{place}", (line.name, *line.amount), is_total=not line.term)
@@ -131,22 +136,27 @@ def _summary_table(bridge: Bridge) -> Table:
 
 
 def _breakdown_tables(bridge: Bridge, language: str) -> Iterable[Table]:
-    for breakdown in breakdowns(bridge, language):
-        yield _breakdown_table(breakdown)
+    """Of each breakdown the events, then the participants."""
+    for measure, name in (("events", _now("Events")), ("participants", _now("Participants"))):
+        for breakdown in breakdowns(bridge, language):
+            yield _breakdown_table(breakdown, measure, with_unit(breakdown.name, name, language))
 
 
-def _breakdown_table(breakdown: Breakdown) -> Table:
+def _breakdown_table(breakdown: Breakdown, measure: str, title: str) -> Table:
     columns = (
-        Column("name", breakdown.name),
+        Column("name", breakdown.head),
         Column("start", _now("Earlier"), is_number=True),
         *(Column(term, name, is_number=True) for term, name in breakdown.terms),
         Column("end", _now("Later"), is_number=True),
     )
     rows = tuple(
-        Row(line.code or "none", (line.name, *(amount.events for amount in (line.start, *line.changes, line.end))))
+        Row(
+            line.code or "none",
+            (line.name, *(getattr(amount, measure) for amount in (line.start, *line.changes, line.end))),
+        )
         for line in breakdown.rows
     )
-    return Table(f"bridge/{breakdown.dimension}", f"{breakdown.name} ({_now('Events')})", columns, rows)
+    return Table(f"bridge/{breakdown.dimension}/{measure}", title, columns, rows)
 
 
 # ---- one datum a cell
@@ -161,7 +171,7 @@ def _workbook(bridge: Bridge, language: str, *, user) -> bytes:
         (_now("Bridge"), head, [(line.name, *line.amount) for line in summary(bridge)])
     ]
     sheets += [
-        (breakdown.name, (_now("Code"), _now("Name"), *head), list(_long(breakdown)))
+        (breakdown.name, (pgettext("of a row", "Code"), _now("Name"), *head), list(_long(breakdown)))
         for breakdown in breakdowns(bridge, language)
     ]
     names = _numbers(bridge, user)

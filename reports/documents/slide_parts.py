@@ -29,6 +29,7 @@ BAR, TOP, BOTTOM = 58.0, 70.0, 506.0
 ROOM = WIDTH - 2 * MARGIN
 NAVY, BLUE, PALE, INK, SOFT, RULE = "00118F", "3E6FD9", "E8F0FD", "1A1A1A", "4A5263", "B9C1D0"
 FONT = "BIZ UDPGothic"
+MANY_NUMBERS = 4
 
 
 def found(element: Any, path: str) -> list[Any]:
@@ -177,13 +178,22 @@ def native_table(
 
 
 def column_shares(columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Parts of the width by the widest text of each column; no column takes more than four times the narrowest."""
+    """Parts of the width by the widest text of each column; no column takes more than four times the narrowest.
+
+    Beside many numbers a text takes at most half their width: a number broken in two is no number.
+    """
     widest = [
         max([em(column["head"]), *(em(row[number]) for row in rows)], default=1.0) + 2.4
         for number, column in enumerate(columns)
     ]
     limit = min(widest) * 4
     held = [min(each, limit) for each in widest]
+    numbers = [each for each, column in zip(held, columns, strict=True) if column["is_number"]]
+    if len(numbers) >= MANY_NUMBERS:
+        held = [
+            each if column["is_number"] else min(each, sum(numbers) / 2)
+            for each, column in zip(held, columns, strict=True)
+        ]
     return [each / sum(held) for each in held]
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
+from reports.documents.slide_parts import column_shares
 from reports.documents.slide_tables import TITLE, cut, flow
 from reports.documents.slide_text import Paragraph, height_of, split_to_fit
 from reports.documents.slides import write_slides
@@ -213,3 +214,13 @@ def test_a_cut_leaves_no_lone_total():
     heights = [20.0] * 21
     assert [cut(heights, 0, room) for room in (420, 419, 400, 100)] == [20, 17, 17, 4]
     assert cut(heights, 0, 5) == 1, "a row is never held back for ever"
+
+
+def test_beside_many_numbers_a_text_gives_way():
+    """A number broken in two would be no number; beside few numbers the text keeps its room."""
+    name = {"head": "Category", "is_number": False}
+    amount = {"head": "Later", "is_number": True}
+    row = ["Japan festivals and Japan-related events", *["2,903,937"] * 4]
+    shares = column_shares([name, *[amount] * 4], [row])
+    assert (round(shares[0], 2), [round(each, 2) for each in shares[1:]]) == (0.33, [0.17] * 4)
+    assert column_shares([name, amount], [row[:2]])[0] > 0.7

@@ -23,6 +23,7 @@ from events.workbook.values import shown_text
 REASON = "取り込まれなかった理由 / Why it was not taken"
 WIDTHS = {"text": 30, "long": 40, "list": 30, "choice": 22, "date": 18, "count": 16}
 """How wide a column is by what is in it."""
+LINE_HEIGHT, REASON_WIDTH = 15, 60
 REFUSED_GROUND, ASKED_GROUND = "#F8CBAD", "#FFE699"
 Outcome = IntakeRow.Outcome
 
@@ -82,7 +83,7 @@ def _write_table(sheet: SafeWorksheet, meta: dict[str, Any], rows: Iterable[Inta
     named = {index: name for name, index in fields.items()}
     for index in range(last + 1):
         sheet.set_column(index, index, WIDTHS.get(FIELDS[named[index]].kind, 16) if index in named else 16)
-    sheet.set_column(last + 1, last + 1, 60)
+    sheet.set_column(last + 1, last + 1, REASON_WIDTH)
     if "row_key" in fields:
         sheet.set_column(fields["row_key"], fields["row_key"], 16, None, {"hidden": True})
     for index, text in headers.items():
@@ -112,6 +113,11 @@ def _write_row(
         for each in row.problems
         if each["kind"] != NOTICE and each["field"] in fields
     }
+    reasons = [said(each["sentence"]) for each in row.problems if each["kind"] != NOTICE]
+    if row.is_skipped:
+        reasons.insert(0, str(_("It was left out in the review.")))
+    reason = f"({row.number}) " + " ".join(reasons)
+    sheet.set_row(number, LINE_HEIGHT * min(-(-_width(reason) // REASON_WIDTH), 20))
     for index, cell in enumerate(cells):
         look = troubled.get(index, "")
         if cell is None or cell == "":
@@ -123,7 +129,8 @@ def _write_row(
             sheet.write_datetime(number, index, cell, looks[f"{look}day"])
         else:
             sheet.write_string(number, index, shown_text(cell), looks[f"{look}text"])
-    reasons = [said(each["sentence"]) for each in row.problems if each["kind"] != NOTICE]
-    if row.is_skipped:
-        reasons.insert(0, str(_("It was left out in the review.")))
-    sheet.write_string(number, last + 1, f"({row.number}) " + " ".join(reasons), looks["reason"])
+    sheet.write_string(number, last + 1, reason, looks["reason"])
+
+
+def _width(text: str) -> int:
+    return sum(1 if sign.isascii() else 2 for sign in text)

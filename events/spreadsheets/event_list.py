@@ -177,12 +177,20 @@ def json_lines(rows: Iterable[EventRow], *, context: Context, about: About) -> I
 
 def as_json(row: EventRow, context: Context, names: Mapping[str, Mapping[str, Named]]) -> dict[str, Any]:
     """An event by codes and names; None is unknown or not given, 0 is zero."""
-    missions = names["mission"]
+    missions, mission = names["mission"], row.mission
+    by_mode = {
+        mode: {"count": count, "qualifier": qualifier or None, "basis": basis or None}
+        for mode, count, qualifier, basis in (
+            ("in_person", row.in_person_count, row.in_person_qualifier, row.in_person_basis),
+            ("online", row.online_count, row.online_qualifier, row.online_basis),
+            ("on_demand", row.on_demand_count, row.on_demand_qualifier, row.on_demand_basis),
+        )
+    }
     return {
         "number": row.number,
         "row_key": row_key(row.pk, row.version),
         "status": row.status,
-        "mission": _named(missions, row.mission),
+        "mission": missions.get(mission) or _named(missions, mission),
         "partner_missions": [_named(missions, code) for (code,) in listed(row.partner_missions)],
         "fiscal_year": row.fiscal_year,
         "title_ja": row.title_ja,
@@ -191,26 +199,26 @@ def as_json(row: EventRow, context: Context, names: Mapping[str, Mapping[str, Na
         "summary_en": row.summary_en,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
-        "state": _named(names["state"], row.state),
-        "county": _named(names["county"], row.county),
+        "state": _named(names["state"], row.state) if row.state else None,
+        "county": _named(names["county"], row.county) if row.county else None,
         "city": row.city,
         "venue": row.venue,
         "format": row.format or None,
-        "category": _named(names["category"], row.category),
-        "region_type": _named(names["region_type"], row.region_type),
-        "interest_level": _named(names["interest_level"], row.interest_level),
-        "pillar": _named(names["pillar"], row.pillar),
+        "category": _named(names["category"], row.category) if row.category else None,
+        "region_type": _named(names["region_type"], row.region_type) if row.region_type else None,
+        "interest_level": _named(names["interest_level"], row.interest_level) if row.interest_level else None,
+        "pillar": _named(names["pillar"], row.pillar) if row.pillar else None,
         "participants": row.participants,
         "participants_unknown": row.is_unknown(context.rules),
-        "participants_by_mode": {
-            "in_person": _count(row.in_person_count, row.in_person_qualifier, row.in_person_basis),
-            "online": _count(row.online_count, row.online_qualifier, row.online_basis),
-            "on_demand": _count(row.on_demand_count, row.on_demand_qualifier, row.on_demand_basis),
-        },
+        "participants_by_mode": by_mode,
         "series": {"name_ja": row.series_ja, "name_en": row.series_en} if row.series_ja or row.series_en else None,
-        "partners": [{"role": role, "name": name} for role, name in listed(row.partners)],
-        "officials": [{"name": name, "title": title, "level": level} for name, title, level in listed(row.officials)],
-        "links": [{"url": url, "label": label} for url, label in listed(row.links)],
+        "partners": [{"role": role, "name": name} for role, name in listed(row.partners)] if row.partners else [],
+        "officials": (
+            [{"name": name, "title": title, "level": level} for name, title, level in listed(row.officials)]
+            if row.officials
+            else []
+        ),
+        "links": [{"url": url, "label": label} for url, label in listed(row.links)] if row.links else [],
         "is_good_practice": row.is_good_practice,
         "story_ja": row.story_ja,
         "story_en": row.story_en,
@@ -226,7 +234,3 @@ def _named(names: Mapping[str, Named], code: str | None) -> Named | None:
     if not code:
         return None
     return names.get(code) or {"code": code, "name_ja": None, "name_en": None}
-
-
-def _count(count: int | None, qualifier: str, basis: str) -> dict[str, Any]:
-    return {"count": count, "qualifier": qualifier or None, "basis": basis or None}

@@ -205,7 +205,9 @@ def _days_in_text(text: str, *, order: str, fiscal_year: int | None, named: Sequ
     if fiscal_year is None and named:
         try:
             return _days_in_text(text, order=order, fiscal_year=None)
-        except _NoYear as unclear:
+        except Unclear as unclear:
+            if not unclear.lacks_year:
+                raise
             raise Unclear(unclear.sentence, suggestions=_in_years(text, order, named)) from None
     plain = with_digits(fold(text))
     folded = _TIMES.sub("", _WEEKDAYS.sub("", plain)).strip().removesuffix("まで") or plain
@@ -270,10 +272,6 @@ def _listed_days(folded: str, one: _Reader) -> Days | None:
     return Days(days[0], days[-1])
 
 
-class _NoYear(Unclear):
-    """The cell names a month and a day only."""
-
-
 def _in_years(text: str, order: str, years: Sequence[int]) -> tuple[str, ...]:
     """The cell as it would be read in each of these fiscal years."""
     found = []
@@ -313,9 +311,10 @@ class _Reader:
 
     def _of_fiscal_year(self, month: int, day: int) -> date:
         if self.fiscal_year is None:
-            raise _NoYear(
+            raise Unclear(
                 _("“%(text)s” has no year. Choose the fiscal year of the file, or write the year.")
-                % {"text": excerpt(self.text)}
+                % {"text": excerpt(self.text)},
+                lacks_year=True,
             )
         try:
             return date(self.fiscal_year + (month < 4), month, day)

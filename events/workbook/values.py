@@ -18,11 +18,14 @@ NUMBER, BLANK, NOT_KNOWN, NOT_PUBLIC, DASH = "number", "blank", "unknown", "not_
 
 
 class Unclear(ValueError):
-    """A sentence on what was not understood, and the texts that would be: each may be put in the cell's place."""
+    """A sentence on what was not understood, and the texts that would be: each may be put in the cell's place.
 
-    def __init__(self, sentence: str, *, suggestions: tuple[str, ...] = ()) -> None:
+    `lacks_year`: a month and a day were understood, and with a year the whole would be.
+    """
+
+    def __init__(self, sentence: str, *, suggestions: tuple[str, ...] = (), lacks_year: bool = False) -> None:
         super().__init__(sentence)
-        self.sentence, self.suggestions = sentence, suggestions
+        self.sentence, self.suggestions, self.lacks_year = sentence, suggestions, lacks_year
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 
 from accounts.roles import Role
 from events.models import ColumnMemory, Intake
+from tests.events.intake.flow import reviewed
 from tests.events.intake.offices import OFFICES
+from tests.events.intake.workbooks import GOOD, made
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -164,4 +166,11 @@ def test_categories_that_stand_above_their_rows(tmp_path):
     assert asked(said) == [
         (8, "links", ["https://www.example.org"]), (9, "starts_on", ["2021-12-04～2021-12-11"]),
         (9, "in_person_count", ["50", "about 50", "at least 50", "under 50"]), (12, "starts_on", []),
+    ]  # fmt: skip
+
+
+def test_days_without_a_year_are_refused_where_nothing_names_one():
+    intake = reviewed(made([*GOOD[:2], "5/1", *GOOD[3:]], [*GOOD[:2], "3/1～2/1", *GOOD[3:]]), user=make_user())
+    assert [(row.outcome, row.problems[0]["field"], row.problems[0]["suggestions"]) for row in intake.rows.all()] == [
+        ("refused", "starts_on", []), ("refused", "starts_on", []),
     ]  # fmt: skip

@@ -35,12 +35,14 @@ class PracticeFilter(StrictFilterSet):
     category = AnyOf(label=_("Category"))
     state = AnyOf(label=_("State"))
     mission = AnyOf(label=_("Mission"))
+    fiscal_year = AnyOf(label=_("Fiscal year"))
     selection = OneOf(label=_("For the document"), method="on_the_way")
 
     other_fields: ClassVar = {"page": WholeNumberField(label=_("Page"), required=False, min_value=1, max_value=100_000)}
 
     def __init__(self, data, *, user) -> None:
-        super().__init__(data, Event.objects.visible_to(user).practices(), user=user)
+        practices = Event.objects.visible_to(user).practices()
+        super().__init__(data, practices, user=user)
         approaches = list(Approach.objects.order_by("position", "code"))
         known = OWN if user.is_hq or user.is_of_mission else SELECTED
         choices: dict[str, list] = {
@@ -49,6 +51,7 @@ class PracticeFilter(StrictFilterSet):
             "category": [(row.pk, row.name) for row in Category.objects.all()],
             "state": [(row.pk, row.name) for row in State.objects.all()],
             "mission": [(row.pk, row.short_name) for row in Mission.objects.all()],
+            "fiscal_year": [(str(year), str(year)) for year in _years(practices)],
             "selection": [("", _("Any")), *((state.value, state.label) for state in known)],
         }
         for name, values in choices.items():
@@ -76,3 +79,9 @@ class PracticeFilter(StrictFilterSet):
         shown = Prefetch("photos", queryset=Photo.objects.publishable(), to_attr="shown_photos")
         rows = self.qs.select_related("mission", "state", "category", "region_type", "interest_level", "practice")
         return rows.prefetch_related(shown).order_by("-starts_on", "-pk")
+
+
+def _years(practices: EventQuerySet) -> list[int]:
+    """Those in which there is one, latest first."""
+    dated = practices.filter(starts_on__isnull=False)
+    return list(dated.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())

@@ -1,6 +1,7 @@
 """The gallery and its pages: who finds, reads, tells, nominates, selects; and whose photos nobody else sees."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -77,13 +78,13 @@ def test_the_gallery_holds_confirmed_practices_with_a_story_latest_first(client,
 def test_each_filter_finds_what_it_says(client, people):
     one = make_practice(
         title_en="One", story_en="Shiba dogs came", region_type="region-2", interest_level="interest-1",
-        category="food", state="US-CO", mission="DEN", city="Aurora",
+        category="food", state="US-CO", mission="DEN", city="Aurora", starts_on=date(2018, 3, 31),
     )  # fmt: skip
     make_practice(title_en="Two", story_ja="寿司を握った", region_type="region-1", interest_level="interest-3")
     Practice.locked(one, by=people["hq"]).explain(by=people["hq"], why_ja="", why_en="Everybody likes puppies")
     for query in (
         "q=shiba", "q=SHIBA+dogs", "q=puppies", "q=aurora", "region_type=region-2", "interest_level=interest-1",
-        "category=food", "state=US-CO", "mission=DEN", "region_type=region-2&region_type=region-3",
+        "category=food", "state=US-CO", "mission=DEN", "fiscal_year=2017", "region_type=region-2&region_type=region-3",
     ):  # fmt: skip
         assert cards(client, people["reader"], f"?{query}") == ["One"], query
     assert cards(client, people["reader"], "?q=寿司") == ["Two"]
@@ -94,6 +95,7 @@ def test_each_filter_finds_what_it_says(client, people):
     ("query", "sentence"),
     [
         ("region_type=region-9", "“region-9” is not one of the choices."),
+        ("fiscal_year=2012", "“2012” is not one of the choices."),
         ("approach=region-1", "There is no filter called “approach”."),
         ("q=a+b+c+d+e+f+g+h+i", "Search for at most 8 words."),
     ],
@@ -328,7 +330,7 @@ def test_ones_own_event_starts_from_a_practice_with_nothing_of_its_place_or_peop
 
 @pytest.mark.parametrize("name", ["gallery", "page", "edit"])
 def test_the_number_of_queries_is_the_same_for_one_and_three(client, people, django_assert_num_queries, name):
-    queries = {"gallery": 11, "page": 9, "edit": 8}[name]
+    queries = {"gallery": 12, "page": 9, "edit": 8}[name]
     event = make_practice()
     address = {
         "gallery": "/practices/",

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mutants_of_editions import EDITIONS
+from mutants_of_returns import RETURNS
 from mutants_of_review import REVIEW
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -352,7 +353,7 @@ MUTANTS = [
     *(Mutant(*guard) for guard in GUARDS),
 ]
 
-MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS)]
+MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS, *RETURNS)]
 
 
 def survives(mutant: Mutant, folder: Path) -> str | None:

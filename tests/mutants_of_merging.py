@@ -1,0 +1,138 @@
+"""The guards of merging, undoing, restoring and proving oneself, as tests/mutants.py takes them: name, file, old, new, tests."""
+
+MERGING = "tests/events/test_merging.py"
+PRACTICES = "tests/events/test_merging_practices.py"
+DUPLICATES = "tests/events/test_duplicates.py"
+RESTORING = "tests/events/test_restoring.py"
+SIGN_ON = "tests/accounts/test_sign_on.py"
+
+GUARDS_OF_MERGING = [
+    ("a version that nobody saw is merged", "events/merging.py", "        raise EditConflict\n", "        pass\n", MERGING),
+    ("an event is merged into itself", "events/merging.py", "if event.pk == survivor.pk:", "if False:", MERGING),
+    ("a sample swallows an event", "events/merging.py", "if event.is_sample != survivor.is_sample:", "if False:", MERGING),
+    (
+        "a counted event vanishes in a draft",
+        "events/merging.py",
+        "if event.status in COUNTED and survivor.status not in COUNTED:",
+        "if False:",
+        MERGING,
+    ),
+    ("a waiting correction is merged over", "events/merging.py", "if waiting.exists():", "if False:", MERGING),
+    ("a survivor may lack what it needs", "events/merging.py", "    _check(survivor)\n", "", MERGING),
+    ("what was changed since is taken apart", "events/merging.py", "if event.version != version:", "if False:", MERGING),
+    (
+        "a merged draft leads strangers on",
+        "events/merging.py",
+        "if event is None or not (event.number or to.answers_for(event.mission_id)):",
+        "if event is None:",
+        DUPLICATES,
+    ),
+    ("anybody holds two apart", "events/duplicates.py", "    if not by.is_hq:\n", "    if False:\n", DUPLICATES),
+    ("a selection replaces another", "events/practice_moving.py", "if practice.state != Selection.OFFERED:", "if False:", PRACTICES),
+    (
+        "a selection goes where no story is told",
+        "events/practice_moving.py",
+        "is_told = event.is_good_practice and bool(event.story_ja or event.story_en)",
+        "is_told = True",
+        PRACTICES,
+    ),
+    (
+        "an unconfirmed event is selected by a merge",
+        "events/practice_moving.py",
+        "(state == Selection.NOMINATED or event.status == Status.CONFIRMED)",
+        "True",
+        PRACTICES,
+    ),
+    (
+        "a merge vouches for what headquarters did not read",
+        "events/practice_moving.py",
+        "practice.decided_version = ANOTHER_EVENT",
+        "practice.decided_version = survivor.version",
+        PRACTICES,
+    ),
+    (
+        "taking apart overrules who decided since",
+        "events/practice_moving.py",
+        'if _standing(practice) != kept["taken"]:',
+        "if False:",
+        PRACTICES,
+    ),
+    ("anybody undoes a change set", "events/undoing.py", "    if not by.is_staff:\n", "    if False:\n", RESTORING),
+    ("a change set is undone without a reason", "events/undoing.py", "    if not because.strip():\n", "    if False:\n", RESTORING),
+    (
+        "what was changed since is undone",
+        "events/undoing.py",
+        "if event.version != after.version or newest != after.history_id:",
+        "if False:",
+        RESTORING,
+    ),
+    (
+        "more than events is undone",
+        "events/undoing.py",
+        'return record.kind == CHANGE and set(kinds) == {EVENTS} and set(kinds[EVENTS]) == {"~"}',
+        "return record.kind == CHANGE",
+        RESTORING,
+    ),
+    (
+        "another mission restores",
+        "events/views/restore.py",
+        "events = Event.objects.answered_for_by(request.user)",
+        "events = Event.objects.visible_to(request.user)",
+        "tests/events/test_restoring.py tests/test_house.py",
+    ),
+    (
+        "a session is ended from an open screen",
+        "accounts/views/sessions.py",
+        "        require_proof(request)\n",
+        "",
+        "tests/accounts/test_sessions.py",
+    ),
+    (
+        "an address is changed from an open screen",
+        "accounts/views/people.py",
+        '        if "email" in form.changed_data:\n            require_proof(request)\n',
+        "",
+        "tests/accounts/test_people.py",
+    ),
+    (
+        "a second factor is taken away from an open screen",
+        "accounts/views/people.py",
+        "    require_proof(request)\n    return _after(",
+        "    return _after(",
+        "tests/accounts/test_second_factor.py",
+    ),
+    (
+        "a session keeps its key after a proof",
+        "accounts/proof.py",
+        "request.session.cycle_key()",
+        "pass",
+        "tests/accounts/test_sessions.py",
+    ),
+    ("files are handed out without end", "accounts/limits.py", "if request.method in methods:", "if False:", "tests/accounts/test_limits.py"),
+    (
+        "a token with any signature is believed",
+        "accounts/sign_on.py",
+        "            lookup_kid=jwtkit.lookup_kid_jwk,\n",
+        "            lookup_kid=jwtkit.lookup_kid_jwk,\n            verify_signature=False,\n",
+        SIGN_ON,
+    ),
+    ("a token of another question is believed", "accounts/sign_on.py", "        if not constant_time_compare(", "        if False and not constant_time_compare(", SIGN_ON),
+    ("a description of another issuer is believed", "accounts/sign_on.py", "        if is_new and ", "        if False and is_new and ", SIGN_ON),
+    ("redirects of the provider are followed", "accounts/sign_on.py", "session.max_redirects = 0", "session.max_redirects = 5", SIGN_ON),
+    (
+        "a held total is overwritten rather than added to",
+        "events/triggers.py",
+        "{column} = t.{column} + delta.{column}",
+        "{column} = delta.{column}",
+        "tests/events/test_running_totals.py",
+        True,
+    ),
+    (
+        "writers wait for each other's totals",
+        "events/triggers.py",
+        " FOR UPDATE OF t SKIP LOCKED",
+        " FOR UPDATE OF t",
+        "tests/events/test_running_totals.py -k another_order",
+        True,
+    ),
+]  # fmt: skip

@@ -2,6 +2,7 @@ from django.urls import path
 
 from events.views import (
     again,
+    calendar,
     comments,
     corrections,
     detail,
@@ -29,6 +30,10 @@ from events.views import list as listing
 urlpatterns = [
     path("", home.home, name="home"),
     path("unsaved/<uuid:key>/discard/", typed_form.unsaved_discard, name="unsaved_discard"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/addresses/", calendar.calendar_feeds, name="calendar_feeds"),
+    path("calendar/addresses/<int:pk>/end/", calendar.calendar_feed_end, name="calendar_feed_end"),
+    path("calendar/<str:token>.ics", calendar.calendar_ics, name="calendar_ics"),
     path("find/", find.find, name="find"),
     path("events/", listing.event_list, name="event_list"),
     path("events/new/", entry.event_create, name="event_create"),

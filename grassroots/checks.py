@@ -27,6 +27,7 @@ WITHOUT_HISTORY = {
     "events.CommentRead": "written once: which comments a person has read",
     "events.ColumnMemory": "a convenience for the next upload; each import keeps the mapping it was read by",
     "events.Handover": "written once; says itself whose drafts went to whom, when and by whom",
+    "events.CalendarFeed": "says itself who made it, when, and when it ended; the trail has both",
     "events.Intake": "says itself who uploaded, wrote and undid it, and when",
     "events.IntakeEvent": "written once; the events' own history tells the rest",
     "events.IntakeWork": "what a process is doing now; what it wrote stands in the history of the events",

@@ -62,6 +62,7 @@ GROUPS = (
         _("Events"),
         (
             Page("event_list", _("List of events"), ("event_", "photo")),
+            Page("calendar", _("Calendar of events"), ("calendar",)),
             Page("practice_list", _("Good practices"), ("practice_", "outcome_")),
             Page("review_list", _("Review"), ("review_",), approver_or_headquarters),
             Page("duplicate_list", _("Likely duplicates"), ("duplicate_",), headquarters),

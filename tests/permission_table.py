@@ -114,7 +114,7 @@ IN_A_CLOSED_YEAR = {
 """What is opened is opened here too: the entry page then takes a correction request."""
 
 POST_ONLY = (
-    "unsaved_discard",
+    "unsaved_discard", "calendar_feed_end",
     "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
@@ -181,6 +181,10 @@ PAGES = {
     "letter_list": {"GET": ADMINISTRATORS},
     "home": {"GET": SIGNED_IN},
     "find": {"GET": SIGNED_IN},
+    "calendar": {"GET": SIGNED_IN},
+    "calendar_feeds": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "calendar_feed_end": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's
+    "calendar_ics": {"GET": _all(404)},  # an address that was never made
     "unsaved_discard": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's
     "event_list": {"GET": SIGNED_IN},
     "practice_list": {"GET": SIGNED_IN},

@@ -18,5 +18,6 @@ KINDS = {
     "download": _("Download"),
     "edition": _("Edition"),
     "reminder": _("Reminder"),
+    "calendar": _("Calendar address"),
     FOUND: _("As found when the trail began"),
 }

@@ -5,6 +5,7 @@ from events.models.comment import Comment, CommentRead
 from events.models.correction import CorrectionRequest
 from events.models.duplicate import HeldApart, LikelyPair, Merge, PairSearch
 from events.models.event import Event
+from events.models.feed import CalendarFeed
 from events.models.handover import Handover
 from events.models.intake import ColumnMemory, Intake, IntakeEvent, IntakeRow
 from events.models.intake_work import IntakeWork
@@ -26,6 +27,7 @@ __all__ = [
     "Again",
     "Approach",
     "AxisTotal",
+    "CalendarFeed",
     "Category",
     "ColumnMemory",
     "Comment",

@@ -85,7 +85,7 @@ def addresses(events: dict[str, Event]) -> list[str]:
     ]
 
 
-NO_PAGES = ("healthz", "readyz", "metrics")
+NO_PAGES = ("healthz", "readyz", "metrics", "calendar_ics")
 """What programs read."""
 WIDE, PHONE = 1280, 390
 VISITS = {

@@ -6,7 +6,6 @@ On SQLite it is a file in var/, on PostgreSQL a database on the same server, whi
 """
 
 import fcntl
-import gc
 import hashlib
 import io
 import os
@@ -107,6 +106,22 @@ def put_back(url: str, name: str) -> None:
         for table, names in columns:
             statement = SQL("INSERT INTO {0} ({1}) SELECT {1} FROM kept.{0}")
             connection.execute(statement.format(Identifier(table), SQL(", ").join(map(Identifier, names))))
+        _count_on(connection)
+
+
+def _count_on(connection: psycopg.Connection) -> None:
+    """Keys go on after the rows that are there: `flush` begins them anew."""
+    keys = connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+        "AND is_identity = 'YES' AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'kept')"
+    ).fetchall()
+    for table, column in keys:
+        connection.execute(
+            SQL("SELECT setval(pg_get_serial_sequence(%s, %s), (SELECT max({}) FROM {}))").format(
+                Identifier(column), Identifier(table)
+            ),
+            [f'"{table}"', column],
+        )
 
 
 def _tables(connection: psycopg.Connection) -> list[str]:
@@ -147,7 +162,6 @@ def main(*arguments: str) -> None:
     url = os.environ.get("DATABASE_URL", "")
     if arguments == ("fill",):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grassroots.settings")
-        gc.disable()  # thousands of models are drawn on the way, each with many references
         django.setup()
         for command in ("migrate", "createcachetable", "load_reference"):
             call_command(command, verbosity=0, stdout=io.StringIO())

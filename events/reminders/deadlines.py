@@ -66,9 +66,10 @@ def _quarter(cell: Cell, *, today: date) -> Line:
         text = _("%(quarter)s was due by %(day)s and is not signed.")
     said = text % words
     if cell.events and not cell.situation.is_contradicted:
-        said += " " + ngettext(
+        reported = ngettext(
             "%(count)d event is reported so far.", "%(count)d events are reported so far.", cell.events
         ) % {"count": cell.events}
+        said = _("%(sentence)s %(next)s") % {"sentence": said, "next": reported}
     return _line(f"return:{cell.mission.pk}:{_name(cell.quarter)}", stage, said, _page_of(cell))
 
 

@@ -206,6 +206,7 @@ def test_the_pages_ask_and_take_the_answer(client, boston, on_that_day):
     assert (refused.status_code, "Give a reason" in refused.content.decode()) == (422, True)
     client.post(f"/again/{event.pk}/", {"answer": "not", "reason": "The park is being rebuilt."})
     page = client.get("/again/").content.decode()
+    assert 'Take the answer back<span class="visually-hidden">: Festival</span>' in page, "no two buttons alike"
     assert ("The park is being rebuilt." in page, "Festival" in client.get("/").content.decode()) == (True, False)
     client.post(f"/again/answers/{Again.objects.get().pk}/put-back/")
     response = client.post(f"/again/{event.pk}/", {"answer": "again"})

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.roles import Role
 from events import comments
@@ -75,6 +76,10 @@ def test_a_mission_is_told_of_its_deadlines(hq, boston):
         ),
         ("year:BOS:2019:before-7", "Fiscal year 2019: everything is to be handed in by July 31, 2019."),
     ]
+    with translation.override("ja"):
+        assert said(boston, MONDAY + timedelta(days=9))[1][1] == (
+            "2019年度第1四半期の報告に署名してください。提出期限は2019年7月30日です。これまでに1件の案件が報告されています。"
+        ), "no space between two sentences"
     sign(boston.mission, Quarter(2019, 1), "events", by=boston)
     assert [key for key, _text in said(boston, MONDAY + timedelta(days=20))] == ["return:BOS:2018-4:after-30"]
     Year.objects.get(pk=2018).close(by=hq, because="counted")

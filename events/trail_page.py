@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django_filters import Filter
 
 from accounts.models import ChangedRow, Record
@@ -25,6 +25,14 @@ from events.undoing import may_be_undone
 from regions.models import Mission
 
 EVENTS = Event.history.model._meta.db_table
+PLACES = {
+    "page": pgettext_lazy("where from", "page"),
+    "admin": pgettext_lazy("where from", "admin page"),
+    "command": pgettext_lazy("where from", "command"),
+    "program": pgettext_lazy("where from", "program"),
+    "import": pgettext_lazy("where from", "import"),
+}
+"""The first words of a source that are said in the reader's language; the name after them stays as it is."""
 
 
 class Day(Filter):
@@ -83,6 +91,7 @@ class Line:
     kind: str
     what: tuple[str, ...]
     why: str
+    where: str
     events: tuple[str, ...]
     may_be_undone: bool
 
@@ -96,9 +105,15 @@ def lines(records: Any) -> Iterator[Line]:
             kind=str(KINDS.get(record.kind, record.kind)),
             what=tuple(_what(record)),
             why=_now(", ").join(dict.fromkeys([*([record.reason] if record.reason else []), *reasons])),
+            where=_where(record.source),
             events=tuple(details.get("rows", {}).get(EVENTS, [])[:5]),
             may_be_undone=may_be_undone(record),
         )
+
+
+def _where(source: str) -> str:
+    place, _space, name = source.partition(" ")
+    return f"{PLACES.get(place, place)} {name}".strip()
 
 
 def _what(record: Record) -> Iterator[str]:

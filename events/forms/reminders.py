@@ -9,7 +9,7 @@ from events.models import Matter
 from events.reminders.wishes import choices_for, wish, wishes_of
 
 HELP = {
-    Matter.DEADLINE: _("Never is not among these: a quarter of which nobody hears is taken for silence."),
+    Matter.DEADLINE: _("“Never” cannot be chosen here, so that no quarter stays without an answer."),
     Matter.NO_COUNT: _("Not those of which somebody has said that nobody knows."),
 }
 

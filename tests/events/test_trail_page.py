@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
+from accounts import trail
 from accounts.models import Record
 from accounts.roles import Role
 from tests.factories import make_event, make_user
@@ -40,6 +41,20 @@ def test_a_change_is_found_by_its_event_person_kind_and_mission(client, administ
     assert f'href="{event.get_absolute_url()}"' in page.content.decode()
     detail = client.get(event.get_absolute_url()).content.decode()
     assert f'href="{reverse("trail_list")}?event={event.pk}"' in detail
+
+
+def test_where_a_record_comes_from_is_said_in_the_language_of_the_reader(client):
+    client.force_login(make_user(Role.HQ_ADMINISTRATOR, mission=None, language="ja"))
+    for source in ("page event_update", "command load_reference", "import 5", "elsewhere"):
+        with trail.under(source):
+            make_event()
+    lines = client.get(reverse("trail_list"), {"kind": "change"}).context["lines"]
+    assert [line.where for line in lines][:4] == [
+        "elsewhere",
+        "取込み 5",
+        "コマンド load_reference",
+        "画面 event_update",
+    ]
 
 
 @pytest.mark.parametrize(

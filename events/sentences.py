@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,10 +35,20 @@ def sentence(msgid: str) -> Sentence:
     return _made(gettext(msgid), msgid)
 
 
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, with a space between them where the language of now has one."""
+    first, *others = map(str, sentences)
+    return reduce(
+        lambda so_far, following: gettext("%(sentence)s %(next)s") % {"sentence": so_far, "next": following},
+        others,
+        first,
+    )
+
+
 def together(sentences: Iterable[str]) -> Sentence:
     """Several sentences, one after the other."""
     parts = tuple(sentences)
-    return _made(" ".join(parts), "", None, parts)
+    return _made(in_a_row(parts), "", None, parts)
 
 
 def first_of(error: ValidationError) -> Sentence:
@@ -65,6 +76,6 @@ def said(kept: Any) -> Any:
     if not isinstance(kept, dict):
         return kept
     if "all" in kept:
-        return " ".join(said(part) for part in kept["all"])
+        return in_a_row(said(part) for part in kept["all"])
     text = gettext(kept["id"]) if kept["id"] else ""
     return text % {name: said(word) for name, word in kept["words"].items()} if kept["words"] else text

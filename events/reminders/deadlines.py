@@ -18,6 +18,7 @@ from events.reminders.line import Line
 from events.reminders.stages import PRESSING, stage_of
 from events.return_deadlines import Deadlines, day_at
 from events.returns import Cell, read
+from events.sentences import in_a_row
 from events.status import COUNTED, Status
 from events.years import ClosedYears
 from regions.models import Mission
@@ -69,7 +70,7 @@ def _quarter(cell: Cell, *, today: date) -> Line:
         reported = ngettext(
             "%(count)d event is reported so far.", "%(count)d events are reported so far.", cell.events
         ) % {"count": cell.events}
-        said = _("%(sentence)s %(next)s") % {"sentence": said, "next": reported}
+        said = in_a_row([said, reported])
     return _line(f"return:{cell.mission.pk}:{_name(cell.quarter)}", stage, said, _page_of(cell))
 
 

@@ -191,6 +191,8 @@ def test_nobody_is_told_what_he_may_not_see(hq, boston):
     secret.return_to_mission(by=hq, because="SECRET")
     make_event(mission="DEN", title_en="SECRET", status=Status.DRAFT, starts_on=date(2019, 7, 2), **UNCOUNTED)
     make_event(mission="DEN", title_en="SECRET", status=Status.APPROVAL, number=None)
+    make_event(mission="NYC", title_en="SECRET", status=Status.DRAFT, starts_on=date(2019, 7, 2), **UNCOUNTED)
+    assert make_mission("NYC").time_zone == boston.mission.time_zone, "one that goes by the same clock"
     later = MONDAY + timedelta(days=14)
     assert sum("SECRET" in text for _key, text in said(denver, later)) == 3
     assert [key for key, _text in said(boston, later)] == ["return:BOS:2019-1:before-1"]
@@ -209,13 +211,17 @@ def test_the_first_letter_of_a_week_names_all_and_the_others_what_is_new(boston,
     first.return_to_mission(by=hq, because="Why?")
     [monday] = record(boston, MONDAY)
     assert monday.startswith(f"returned:{first.pk}:")
-    assert plan_for(boston, now=MONDAY + timedelta(hours=3)) is None, "one letter a day"
     assert record(boston, MONDAY + timedelta(days=1)) == [], "nothing is told twice"
     second = make_event(status=Status.SUBMITTED)
     second.return_to_mission(by=hq, because="Why?")
     [wednesday] = record(boston, MONDAY + timedelta(days=2))
     assert wednesday.startswith(f"returned:{second.pk}:")
-    assert set(record(boston, MONDAY + timedelta(days=7))) == {monday, wednesday}, "a week later all that is open"
+    third = make_event(status=Status.SUBMITTED)
+    third.return_to_mission(by=hq, because="Why?")
+    assert plan_for(boston, now=MONDAY + timedelta(days=2, hours=3)) is None, "one letter a day, whatever has come up"
+    [thursday] = record(boston, MONDAY + timedelta(days=3))
+    assert thursday.startswith(f"returned:{third.pk}:")
+    assert set(record(boston, MONDAY + timedelta(days=7))) == {monday, wednesday, thursday}, "a week later all"
 
 
 @pytest.mark.django_db

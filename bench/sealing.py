@@ -1,6 +1,6 @@
 """What it costs to seal a change set, with few records in the trail and with many, and to check the whole trail.
 
-    DATABASE_URL=sqlite:////tmp/trail.sqlite3 python -m bench.sealing 100000
+    DATABASE_URL=sqlite:///trail.sqlite3 python -m bench.sealing 100000
 
 Grows the trail to that number of records, each of a change set with one event's version; checks it; then edits events, one
 a transaction and a thousand a transaction, taking turns between three ways: no trail at all, rows noted by the triggers but

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from accounts.trail import triggers
 from regions.models import State
@@ -69,6 +70,7 @@ def plain_settings(settings, tmp_path, monkeypatch):
     }
     settings.MEDIA_ROOT = tmp_path
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)  # an earlier test's page may have left another one
 
 
 @pytest.fixture(scope="session")

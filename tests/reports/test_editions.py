@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import translation
 
 from accounts.roles import Role
 from events.models import Category, CountingRule, Event
@@ -274,6 +275,7 @@ def test_the_next_edition_carries_the_choices_forward(hq):
     assert (choices.as_of, choices.issued_on, choices.rules) == ("", "", ())
 
 
+@translation.override("en")
 def test_in_a_terminal(hq, tmp_path, capsys):
     call_command(
         "compose_report", "--from=2017", "--to=2020", f"--user={hq.email}", "--issue", "--over-findings=asked for"

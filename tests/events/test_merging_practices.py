@@ -7,6 +7,7 @@ from accounts.roles import Role
 from accounts.trail.verifying import problems
 from events.merging import take_apart
 from events.models import Event, Practice
+from events.practice_moving import ANOTHER_EVENT
 from events.status import Status
 from tests.factories import make_event, make_rules, make_user
 
@@ -57,6 +58,7 @@ def test_a_nomination_or_selection_goes_along_and_comes_back(hq, two, selected):
     made = fresh(theirs).merge_into(fresh(ours), by=hq, because="one", take=["is_good_practice", "story_en"])
     state, decided = ("selected", hq.pk) if selected else ("nominated", None)
     assert selection_of(ours) == (state, nominated.nominated_by_id, decided, selected), "to be looked at again"
+    assert Practice.objects.get(event=ours).decided_version == (ANOTHER_EVENT if selected else None)
     assert list(Practice.objects.visible_to(hq).filter(event__status="confirmed", state=state)) == [
         Practice(event=ours)
     ]

@@ -196,6 +196,14 @@ def test_a_closed_year_a_number_and_other_change_sets(client, administrator):
     assert not may_be_undone(newest())
 
 
+def test_nothing_is_undone_without_a_reason(administrator):
+    event = make_event(status="submitted")
+    event.confirm(by=administrator)
+    with pytest.raises(ValidationError, match="Give a reason"):
+        undo(newest(), by=administrator, because=" ")
+    assert Event.objects.get(pk=event.pk).status == "confirmed"
+
+
 @pytest.mark.parametrize("role", [Role.MISSION_STAFF, Role.HQ_REVIEWER, Role.READ_ONLY])
 def test_only_administrators_undo(client, administrator, role):
     event = make_event(status="submitted")

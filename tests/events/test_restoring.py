@@ -114,7 +114,11 @@ def test_nobody_else_restores_and_no_version_is_made_up(client, edited):
     assert client.get(reverse("event_restore", args=[edited.pk, 99])).status_code == 404
     assert client.get(reverse("event_restore", args=[edited.pk, edited.version])).status_code == 404
     client.force_login(make_user(mission="DEN"))
-    assert client.post(reverse("event_restore", args=[edited.pk, 2]), {"version": edited.version}).status_code == 404
+    address = reverse("event_restore", args=[edited.pk, 2])
+    assert client.post(address, {"version": edited.version}).status_code == 404
+    Event.objects.filter(pk=edited.pk).update(status="confirmed")
+    assert client.get(reverse("event_detail", args=[edited.pk])).status_code == 200
+    assert client.get(address).status_code == 404, "a confirmed event is read by others, its versions are not restored"
 
 
 # ---- a whole change set

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.roles import Role
 from events.models import CountingRule, Event
@@ -220,6 +221,7 @@ def test_as_many_queries_for_three_changed_events_as_for_one(hq, client, name):
     assert counts[0] == counts[2]
 
 
+@translation.override("en")
 def test_a_breakdown_stands_in_the_order_of_the_register():
     """Missions and categories as headquarters orders them, years as they follow; what has no name comes last."""
     make_places()

@@ -16,6 +16,7 @@ from events.models.event import EditConflict
 from events.querysets import EventQuerySet
 from events.transitions import required
 from events.years import ClosedYears
+from regions.text import in_a_row
 
 DECISIONS = ("confirm", "submit", "return")
 MOST_AT_ONCE = 200
@@ -83,7 +84,7 @@ def _hindrance(event: Event, seen: int, years: ClosedYears, *, by, verb: str) ->
     try:
         required(event, by=by, verb=verb, because="asked for later")
     except ValidationError as error:
-        return " ".join(error.messages)
+        return in_a_row(error.messages)
     closed = years.stop_event(event)
     return closed.sentence(to=by) if closed else ""
 

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+
+from regions.text import in_a_row
 
 
 class Sentence(str):
@@ -33,16 +34,6 @@ def _made(text: str, msgid: str, words: Mapping[str, Any] | None = None, parts: 
 
 def sentence(msgid: str) -> Sentence:
     return _made(gettext(msgid), msgid)
-
-
-def in_a_row(sentences: Iterable[str]) -> str:
-    """Sentences one after the other, with a space between them where the language of now has one."""
-    first, *others = map(str, sentences)
-    return reduce(
-        lambda so_far, following: gettext("%(sentence)s %(next)s") % {"sentence": so_far, "next": following},
-        others,
-        first,
-    )
 
 
 def together(sentences: Iterable[str]) -> Sentence:

@@ -22,6 +22,7 @@ from accounts.forms.people import AcceptForm, InvitationForm, put_errors
 from accounts.invitation_mail import send
 from accounts.models import Invitation
 from accounts.requests import SignedInRequest
+from regions.text import in_a_row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def invitation_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         invitation.send(by=request.user)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, in_a_row(error.messages))
     else:
         _mail(request, invitation)
     return redirect(invitation)
@@ -71,7 +72,7 @@ def invitation_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
         invitation.revoke(by=request.user)
         messages.success(request, _("The invitation was taken back. Its link no longer works."))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, in_a_row(error.messages))
     return redirect("people_list")
 
 

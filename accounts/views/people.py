@@ -23,6 +23,7 @@ from accounts.proof import require_proof
 from accounts.requests import SignedInRequest
 from accounts.roles import Role
 from accounts.second_factor import MAIN_FACTORS, is_required_of
+from regions.text import in_a_row
 
 PAGE_SIZE = 50
 
@@ -132,7 +133,7 @@ def _after(request: SignedInRequest, person: User, act: Callable[[], object], sa
     try:
         act()
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, in_a_row(error.messages))
     else:
         messages.success(request, said)
     return redirect(person)

@@ -14,6 +14,7 @@ from events.models import Event, Intake, IntakeRow
 from events.sentences import sentence as _
 from events.years import ClosedYears, YearIsClosed, in_words
 from regions.models import Mission
+from regions.text import in_a_row
 
 STILL_ON_ITS_WAY = timedelta(minutes=1)
 """How long before the reading an event may have been entered that the reading did not see yet."""
@@ -49,7 +50,7 @@ def closed_years_said(*, by) -> Iterator[None]:
         with in_words(by=by):
             yield
     except YearIsClosed as refusal:
-        raise NotWritten(" ".join(refusal.messages)) from refusal
+        raise NotWritten(in_a_row(refusal.messages)) from refusal
 
 
 def in_closed_years(new: QuerySet, changed: QuerySet) -> list[int]:

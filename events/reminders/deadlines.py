@@ -18,10 +18,10 @@ from events.reminders.line import Line
 from events.reminders.stages import PRESSING, stage_of
 from events.return_deadlines import Deadlines, day_at
 from events.returns import Cell, read
-from events.sentences import in_a_row
 from events.status import COUNTED, Status
 from events.years import ClosedYears
 from regions.models import Mission
+from regions.text import in_a_row
 
 TOKYO = "Asia/Tokyo"
 MOST_QUARTERS = 4

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from events.comments import mark_read, thread_of, withdraw, write
 from events.forms.comment import CommentForm
 from events.models import Comment, Event
+from regions.text import in_a_row
 
 
 @require_POST
@@ -51,7 +52,7 @@ def comment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionDenied:
         raise Http404 from None
     except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
+        messages.warning(request, in_a_row(error.messages))
     else:
         messages.success(request, _("Your comment was withdrawn."))
     return redirect(f"{comment.event.get_absolute_url()}#comments")

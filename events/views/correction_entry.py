@@ -16,6 +16,7 @@ from events.forms.entry import Entry
 from events.models import Year
 from events.views.typed_form import forget
 from events.years import what_stops
+from regions.text import in_a_row
 
 
 def year_of_page(request: HttpRequest, entry: Entry) -> dict:
@@ -53,7 +54,7 @@ def asked(request: HttpRequest, entry: Entry) -> HttpResponse | None:
             entry.form.instance, said_on(entry), closed=closed, by=request.user, because=why.cleaned_data["reason"]
         )
     except ValidationError as error:
-        entry.notice = " ".join(error.messages)
+        entry.notice = in_a_row(error.messages)
         return None
     forget(request)
     messages.success(request, _("Headquarters has your request. Nothing in the event has changed yet."))

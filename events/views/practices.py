@@ -22,6 +22,7 @@ from events.models import Event, Outcome, Photo, Practice, Selection
 from events.models.event import EditConflict
 from events.practice_filters import PracticeFilter
 from events.practice_page import shortcuts_of, verbs_for
+from regions.text import in_a_row
 
 PAGE_SIZE = 24
 SHOWN = ("mission", "state", "category", "region_type", "interest_level")
@@ -176,7 +177,7 @@ def _done(request: HttpRequest, event: Event, act: Callable[[], None]) -> HttpRe
             request, _("Somebody saved this event after you opened it. Nothing was done: look at it again first.")
         )
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, in_a_row(error.messages))
     else:
         messages.success(request, _said(event))
     return redirect("practice_detail", event.pk)

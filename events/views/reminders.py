@@ -19,6 +19,7 @@ from events.models import Letter
 from events.reminders.letters import today_for
 from events.reminders.sending import resend
 from events.reminders.wishes import matters_of
+from regions.text import in_a_row
 
 MOST_SHOWN = 100
 
@@ -83,7 +84,7 @@ def letter_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         resend(letter, by=request.user)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, in_a_row(error.messages))
     else:
         if letter.is_certain:
             messages.success(request, _("The letter was sent."))

@@ -23,6 +23,7 @@ from events.reading import read
 from events.review import NotDecided, decide, decides, decision_of, look
 from events.review_queue import ReviewFilter, page_of_queue, place_in
 from events.views.detail import CHILDREN, SHOWN
+from regions.text import in_a_row
 
 
 @login_required
@@ -60,7 +61,7 @@ def review_batch(request: HttpRequest) -> HttpResponse:
                 request, _("Nothing was done: not every event is as you saw it. Those that hinder are named below.")
             )
         except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
+            messages.warning(request, in_a_row(error.messages))
         else:
             messages.success(request, _said(verb, count))
             return redirect("review_list")

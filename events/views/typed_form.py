@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from events.models import UnsavedForm
 from events.models.unsaved import KEPT_FOR, MOST_KEPT
+from regions.text import in_a_row
 
 SALT = "events.typed-form"
 SESSION_KEY = "typed_form"
@@ -114,10 +115,10 @@ def typed_before(request: HttpRequest) -> tuple[QueryDict | None, str]:
     if kept and (kept["by"] != request.user.pk or "fresh" in request.GET):
         request.session.pop(SESSION_KEY)
     elif kept and kept["path"] == request.path:
-        sentence = _("Here is what you typed before you were signed out. It is not saved yet.")
+        said = [_("Here is what you typed before you were signed out. It is not saved yet.")]
         if kept["had_files"]:
-            sentence += " " + _("Photos have to be chosen again.")
-        return _as_sent(kept["fields"]), sentence
+            said.append(_("Photos have to be chosen again."))
+        return _as_sent(kept["fields"]), in_a_row(said)
     return (None, "") if "fresh" in request.GET else _unsaved_on_page(request)
 
 

@@ -18,6 +18,7 @@ from events.forms.verbs import ReasonForm
 from events.forms.year import DeadlineForm, ExceptionForm, OpenForm
 from events.models import CorrectionRequest, Year, YearException
 from events.years_board import board, checklist
+from regions.text import in_a_row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +105,7 @@ def exception_end(request: HttpRequest, pk: int) -> HttpResponse:
         exception.end(by=request.user)
         messages.success(request, _("The exception was ended."))
     except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
+        messages.warning(request, in_a_row(error.messages))
     return redirect(exception.year)
 
 

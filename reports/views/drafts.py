@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import trail
 from accounts.limits import limited
+from regions.text import in_a_row
 from reports.documents.pdf import page_pictures
 from reports.draft_page import change_in_words, chosen_in_words
 from reports.edition_compiling import Compiled, compile_edition
@@ -190,7 +191,7 @@ def _settle(request: HttpRequest, draft: EditionDraft, act, said: str) -> HttpRe
         act(by=request.user)
         messages.success(request, said)
     except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
+        messages.warning(request, in_a_row(error.messages))
     except DraftConflict:
         messages.warning(request, _conflict(EditionDraft.objects.get(pk=draft.pk)))
     return redirect(draft)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from regions.text import in_a_row
 from reports.edition_choices import Choices
 from reports.edition_compiling import TOKYO, compile_edition
 from reports.edition_texts import OF_2021
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             except PermissionDenied:
                 raise CommandError(_("Only headquarters may do this.")) from None
             except ValidationError as error:
-                raise CommandError(" ".join(error.messages)) from None
+                raise CommandError(in_a_row(error.messages)) from None
 
     def _draft(self, options: dict) -> EditionDraft:
         by = _person(options["user"])

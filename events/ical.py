@@ -12,19 +12,18 @@ from icalendar import Calendar, vText
 from icalendar import Event as Entry
 
 from events.models import CalendarFeed, Event
+from events.months import shown_to
 from events.querysets import EventQuerySet
-from events.status import COUNTED, Status
+from events.status import COUNTED
 
-YEARS_BACK = 1
-NEWLY = timedelta(hours=1)
+BACK = timedelta(days=366)
+READ_AGAIN_AFTER = timedelta(hours=1)
 
 
 def events_of(feed: CalendarFeed, *, today: date) -> EventQuerySet:
     """What the feed's person may see at this moment of the last year's and all coming events."""
     missions = [feed.mission_id] if feed.mission_id else []
-    rows = Event.objects.visible_to(feed.person).exclude(status=Status.WITHDRAWN).of_missions(missions)
-    since = today - timedelta(days=366 * YEARS_BACK)
-    return rows.filter(starts_on__gte=since).select_related("mission", "state").order_by("starts_on", "pk")
+    return shown_to(feed.person, missions=missions).filter(starts_on__gte=today - BACK)
 
 
 def calendar_of(feed: CalendarFeed, events: Iterable[Event]) -> bytes:
@@ -41,7 +40,7 @@ def calendar_of(feed: CalendarFeed, events: Iterable[Event]) -> bytes:
     name = str(feed.mission) if feed.mission else _("Grassroots register")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", NEWLY, parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", READ_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(_entry(event))
     return calendar.to_ical()

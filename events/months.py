@@ -68,12 +68,17 @@ class Day:
     events: list[Event] = field(default_factory=list)
 
 
+def shown_to(person, *, missions: Iterable[str] = ()) -> EventQuerySet:
+    """What a calendar shows to a person of all days, in their order; withdrawn events left out."""
+    rows = Event.objects.visible_to(person).exclude(status=Status.WITHDRAWN).of_missions(missions)
+    return rows.select_related("mission", "state").order_by("starts_on", "pk")
+
+
 def events_in(month: Month, *, user, missions: Iterable[str] = ()) -> EventQuerySet:
-    """What the person may see of the events that take place in the month, in their order; withdrawn ones left out."""
+    """Those of `shown_to` that take place in the month."""
     begins = Q(starts_on__gte=month.first, starts_on__lte=month.last)
     goes_on = Q(starts_on__lt=month.first, starts_on__gte=month.first - LONGEST, ends_on__gte=month.first)
-    rows = Event.objects.visible_to(user).exclude(status=Status.WITHDRAWN).of_missions(missions)
-    return rows.filter(begins | goes_on).select_related("mission", "state").order_by("starts_on", "pk")
+    return shown_to(user, missions=missions).filter(begins | goes_on)
 
 
 def days_of(month: Month, events: Iterable[Event], *, today: date) -> list[Day]:

@@ -18,7 +18,6 @@ from events.months import Month, days_of, events_in
 from regions.models import Mission
 
 EVERY_MISSION = "all"
-WEEK = range(1, 8)
 
 
 @login_required

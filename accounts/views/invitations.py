@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -21,14 +21,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms.people import AcceptForm, InvitationForm, put_errors
 from accounts.invitation_mail import send
 from accounts.models import Invitation
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, administrators_only
 from regions.text import in_a_row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def invitation_create(request: SignedInRequest) -> HttpResponse:
-    _administrators_only(request)
+    administrators_only(request)
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -100,11 +100,6 @@ def invitation_accept(request: HttpRequest, pk: int, token: str) -> HttpResponse
 
 def _over(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "accounts/invitation_over.html", status=410)
-
-
-def _administrators_only(request: SignedInRequest) -> None:
-    if not request.user.is_staff:
-        raise Http404
 
 
 def _invitation(request: SignedInRequest, pk: int) -> Invitation:

@@ -20,7 +20,7 @@ from accounts.filters import PeopleFilter
 from accounts.forms.people import MoveForm, put_errors
 from accounts.models import Invitation, User
 from accounts.proof import require_proof
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, administrators_only
 from accounts.roles import Role
 from accounts.second_factor import MAIN_FACTORS, is_required_of
 from regions.text import in_a_row
@@ -124,8 +124,7 @@ def person_remove_factors(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _whom(request: SignedInRequest, pk: int) -> User:
     """The person whom an administrator acts upon; for everybody else there is no such page."""
-    if not request.user.is_staff:
-        raise Http404
+    administrators_only(request)
     return get_object_or_404(User.objects.visible_to(request.user).select_related("mission"), pk=pk)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import ngettext
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.people import put_errors
 from accounts.models import User
+from accounts.requests import SignedInRequest, administrators_only
 from events.forms.handover import HandoverForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def draft_handover(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.is_staff:
-        raise Http404
+def draft_handover(request: SignedInRequest, pk: int) -> HttpResponse:
+    administrators_only(request)
     person = get_object_or_404(User.objects.visible_to(request.user).select_related("mission"), pk=pk)
     form = HandoverForm(request.POST if request.method == "POST" else None, user=request.user, person=person)
     if form.is_valid():

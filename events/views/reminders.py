@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, administrators_only
 from events.forms.reminders import WishesForm
 from events.models import Letter
 from events.reminders.letters import today_for
@@ -41,7 +41,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
 @login_required
 def person_reminders(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same of somebody else, to be copied and passed on where no mail arrives; for HQ administrators."""
-    _administrators_only(request)
+    administrators_only(request)
     person = get_object_or_404(User.objects.visible_to(request.user).select_related("mission"), pk=pk)
     if not matters_of(person) or not person.is_active:
         raise Http404
@@ -63,7 +63,7 @@ def _page(request: SignedInRequest, person: User, *, form: WishesForm | None) ->
 @login_required
 def letter_list(request: SignedInRequest) -> HttpResponse:
     """Those that did not go out or of which nobody knows, then the latest."""
-    _administrators_only(request)
+    administrators_only(request)
     letters = Letter.objects.visible_to(request.user).select_related("person")
     unsure = letters.not_certain(now=timezone.now())
     context = {"unsure": unsure[:MOST_SHOWN], "unsure_count": unsure.count(), "letters": letters[:MOST_SHOWN]}
@@ -72,14 +72,14 @@ def letter_list(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def letter_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    _administrators_only(request)
+    administrators_only(request)
     return TemplateResponse(request, "events/letter_detail.html", {"letter": _letter(request, pk)})
 
 
 @require_POST
 @login_required
 def letter_resend(request: SignedInRequest, pk: int) -> HttpResponse:
-    _administrators_only(request)
+    administrators_only(request)
     letter = _letter(request, pk)
     try:
         resend(letter, by=request.user)
@@ -95,8 +95,3 @@ def letter_resend(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _letter(request: SignedInRequest, pk: int) -> Letter:
     return get_object_or_404(Letter.objects.visible_to(request.user).select_related("person"), pk=pk)
-
-
-def _administrators_only(request: SignedInRequest) -> None:
-    if not request.user.is_staff:
-        raise Http404

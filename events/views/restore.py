@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Record
+from accounts.requests import administrators_only
 from events.forms.verbs import ReasonForm
 from events.models import Event
 from events.models.event import EditConflict
@@ -64,8 +65,7 @@ def _restored(request: HttpRequest, restoring: Restoring, *, seen: int) -> list[
 @login_required
 def trail_undo(request: HttpRequest, position: int) -> HttpResponse:
     """What undoing a change set would do; with a reason, it is done, to all of it or to nothing."""
-    if not request.user.is_staff:
-        raise Http404
+    administrators_only(request)
     record = get_object_or_404(Record.objects.select_related("by"), position=position)
     undoing = Undoing.of(record, by=request.user)
     form = ReasonForm(request.POST if request.method == "POST" else None)

@@ -4,11 +4,12 @@ import csv
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from accounts.requests import administrators_only
 from events.spreadsheets.formula_guard import marked
 from events.trail_page import TrailFilter, lines
 
@@ -18,8 +19,7 @@ COLUMNS = ("position", "at", "kind", "person", "about", "source", "request", "re
 
 
 def _asked(request: HttpRequest) -> TrailFilter:
-    if not request.user.is_staff:
-        raise Http404
+    administrators_only(request)
     return TrailFilter(request.GET, user=request.user)
 
 

@@ -72,6 +72,11 @@ def _as_sent(fields: dict[str, list[str]]) -> QueryDict:
     return data
 
 
+def _storable(text: str) -> str:
+    """U+0000, which PostgreSQL keeps in no text, as the sign for a character that cannot be shown."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
 def key_of(request: HttpRequest) -> UUID | None:
     """The open page's own key; None when it has none that can be read."""
     try:
@@ -90,9 +95,10 @@ def keep_typed(request: HttpRequest) -> JsonResponse:
         if own.exclude(key=key).count() >= MOST_KEPT:
             sentence = _("You have %(most)d unsaved forms. Finish or discard one on your first page to keep this one.")
             return JsonResponse({"sentence": sentence % {"most": MOST_KEPT}}, status=409)
-        title = request.POST.get("title_ja") or request.POST.get("title_en") or ""
+        fields = {name: [_storable(value) for value in values] for name, values in _fields(request).items()}
+        title = _storable(request.POST.get("title_ja") or request.POST.get("title_en") or "")
         now = timezone.now()
-        typed = {"path": request.path, "title": title[:200], "fields": _fields(request), "kept_at": now}
+        typed = {"path": request.path, "title": title[:200], "fields": fields, "kept_at": now}
         UnsavedForm.objects.update_or_create(person_id=request.user.pk, key=key, defaults=typed)
     clock = date_format(timezone.localtime(now), "H:i")
     return JsonResponse({"sentence": _("Kept at %(time)s, not saved yet.") % {"time": clock}})

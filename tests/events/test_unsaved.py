@@ -139,3 +139,14 @@ def test_what_cannot_be_kept_is_said(client):
     assert too_many.status_code == 409
     assert too_many.json()["sentence"].startswith(f"You have {MOST_KEPT} unsaved forms.")
     assert keep(client, address, key=last, title_en="Still").status_code == 200
+
+
+def test_a_character_that_no_database_text_holds_is_kept_as_its_sign(client):
+    """PostgreSQL refuses U+0000 in a text and in JSON; what was typed around it is kept all the same."""
+    client.force_login(make_user())
+    assert keep(client, reverse("event_create"), title_en="Tea\x00time").status_code == 200
+    (kept,) = UnsavedForm.objects.all()
+    assert (kept.title, kept.fields["title_en"]) == (
+        "Tea\N{REPLACEMENT CHARACTER}time",
+        ["Tea\N{REPLACEMENT CHARACTER}time"],
+    )

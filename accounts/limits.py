@@ -22,6 +22,7 @@ def limited(action: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Calla
                     return too_often
             return view(request, *arguments, **named)
 
+        answer.limited_by = action  # type: ignore[attr-defined]  # tests hold every view that hands out a file to it
         return answer
 
     return around

@@ -17,6 +17,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from accounts.trail import triggers
+from accounts.trail.sources import _record_download
 from regions.models import State
 from reports.reference_tables import ALL_REFERENCE_TABLES
 from tests import kept_database
@@ -71,6 +72,18 @@ def plain_settings(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)  # an earlier test's page may have left another one
+
+
+@pytest.fixture(autouse=True)
+def files_are_limited(monkeypatch):
+    """Whichever test is handed a file: the view that handed it out counts how many a person asks for."""
+
+    def record(request, response):
+        view = request.resolver_match.func
+        assert getattr(view, "limited_by", None), f"{request.path} hands out a file and is not limited"
+        _record_download(request, response)
+
+    monkeypatch.setattr("accounts.trail.sources._record_download", record)
 
 
 @pytest.fixture(scope="session")

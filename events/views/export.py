@@ -66,6 +66,7 @@ def _streamed(lines, content_type: str, name: str) -> StreamingHttpResponse:
 
 
 @login_required
+@limited("file")
 def event_template(request: HttpRequest) -> HttpResponseBase:
     """Asks for a mission and a year, and gives that workbook; 400 with sentences for what was not understood."""
     if getattr(request.user, "role", Role.READ_ONLY) == Role.READ_ONLY:

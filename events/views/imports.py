@@ -297,6 +297,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
+@limited("file")
 def import_rest(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows that were not taken, as a workbook; 404 while there are none."""
     intake = _intake(request, pk)

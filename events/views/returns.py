@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms.people import put_errors
+from accounts.limits import limited
 from events.forms.returns import EndExcuseForm, ExcuseForm, QuarterDeadlineForm, TakeBackForm
 from events.models import Event, Excuse, QuarterDeadline, QuarterlyReturn
 from events.models.year import FIRST_YEAR, LAST_YEAR
@@ -43,6 +44,7 @@ def return_year(request: HttpRequest, fiscal_year: int) -> HttpResponse:
 
 
 @login_required
+@limited("file")
 def return_export(request: HttpRequest, fiscal_year: int, suffix: str) -> HttpResponseBase:
     """The board as a file: one line for each mission and quarter."""
     shown = _board(request, fiscal_year)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from accounts.requests import administrators_only
 from events.spreadsheets.formula_guard import marked
 from events.trail_page import TrailFilter, lines
@@ -39,6 +40,7 @@ def trail_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@limited("file")
 def trail_export(request: HttpRequest) -> HttpResponse:
     """The same records as a CSV file, oldest first."""
     filters = _asked(request)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from regions.models import Mission
 from reports.bridge import TERMS, Bridge
 from reports.bridge_document import FORMATS, bridge_file
@@ -66,6 +67,7 @@ def bridge_term(request: HttpRequest, number: int, term: str, later: int | None 
 
 @require_safe
 @login_required
+@limited("file")
 def bridge_download(request: HttpRequest, number: int, suffix: str, later: int | None = None) -> HttpResponse:
     """The bridge as slides, as a workbook with every event, or as JSON."""
     if suffix not in FORMATS:

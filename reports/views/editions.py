@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import trail
+from accounts.limits import limited
 from events.forms.verbs import ReasonForm
 from reports.documents.photo_files import PNG
 from reports.documents.web import edition_view
@@ -57,6 +58,7 @@ def edition_detail(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @login_required
+@limited("file")
 def edition_file(request: HttpRequest, number: int, language: str, format_: str) -> HttpResponse:
     """The very bytes that were issued, checked against their hash; 500 with a sentence when they are not."""
     edition = _edition(request, number)

@@ -24,10 +24,3 @@ def test_many_workbooks_are_told_to_wait_and_the_page_still_opens(client, settin
     address = reverse("import_create")
     assert [client.post(address).status_code for _n in range(2)] == [422, 429]
     assert client.get(address).status_code == 200
-
-
-@pytest.mark.parametrize("page", ["report_workbook", "report_data", "board_file", "event_export"])
-def test_whatever_hands_out_a_file_is_counted(client, settings, page):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "file": "0/10m/user"}
-    client.force_login(make_user())
-    assert client.get(reverse(page, args=["csv"] if page in ("board_file", "event_export") else [])).status_code == 429

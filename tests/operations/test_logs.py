@@ -61,9 +61,18 @@ def test_what_is_refused_is_told_with_the_person_and_the_page(client, caplog):
     event, person = make_event(status="draft", number=None, mission="DEN"), make_user()
     client.force_login(person)
     caplog.handler.addFilter(RequestId())
+    own = make_event(status="draft", number=None, category=None)
     client.get(f"/events/{event.pk}/")
-    [line] = [record for record in caplog.records if record.name == "django.request"]
-    assert (line.levelname, line.person, line.getMessage()) == ("WARNING", person.pk, f"Not Found: /events/{event.pk}/")
+    client.post(f"/events/{own.pk}/submit/")
+    lines = [
+        (record.levelname, record.person, record.getMessage())
+        for record in caplog.records
+        if record.name == "django.request"
+    ]
+    assert lines == [
+        ("WARNING", person.pk, f"Not Found: /events/{event.pk}/"),
+        ("WARNING", person.pk, f"Unprocessable Entity: /events/{own.pk}/submit/"),
+    ]
 
 
 @pytest.mark.django_db

@@ -192,6 +192,7 @@ PAGES = {
     "event_export": {"GET": SIGNED_IN},
     "event_template": {"GET": WRITERS},
     "import_list": {"GET": WRITERS},
+    "import_paste": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "import_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "report": {"GET": SIGNED_IN},
     "report_workbook": {"GET": SIGNED_IN},

@@ -23,6 +23,16 @@ def may_import(user) -> bool:
     return user.role != Role.READ_ONLY
 
 
+def whose_field() -> forms.ModelChoiceField:
+    """Headquarters says whose the events are; a mission's person enters those of the mission."""
+    return forms.ModelChoiceField(
+        Mission.objects.all(),
+        label=_("Whose events are these?"),
+        help_text=_("Leave it empty if a column of the workbook names the mission."),
+        required=False,
+    )
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Workbook"),
@@ -33,12 +43,7 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
     )
-    mission = forms.ModelChoiceField(
-        Mission.objects.all(),
-        label=_("Whose events are these?"),
-        help_text=_("Leave it empty if a column of the workbook names the mission."),
-        required=False,
-    )
+    mission = whose_field()
 
     def __init__(self, *args, user, **options):
         options.setdefault("use_required_attribute", False)

@@ -156,7 +156,7 @@ def read(
     for number, each in enumerate(taken):
         habits = habits_of(workbook, intake, choices, each, memory)
         metas.append(_meta(each, habits))
-        for rows in _batches(_pairs(intake, number, each, habits, lookups)):
+        for rows in _batches(pairs_of(intake, number, each, habits, lookups)):
             progress(position, total)
             for row, _understood in rows:
                 row.position, position = position, position + 1
@@ -184,7 +184,7 @@ def _batches(pairs: Iterator) -> Iterator[list[tuple[IntakeRow, UnderstoodRow | 
         yield batch
 
 
-def _pairs(
+def pairs_of(
     intake: Intake, number: int, each: Found, habits: Habits, lookups: Lookups
 ) -> Iterator[tuple[IntakeRow, UnderstoodRow | None]]:
     """The table's rows in their order, those that are no events among them."""

@@ -85,8 +85,10 @@ def key_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def keep_typed(request: HttpRequest) -> JsonResponse:
-    """Keeps the page as typed so far. JSON with a `sentence`; 409 when nothing could be kept."""
+def keep_typed(request: HttpRequest, *, title: str = "") -> JsonResponse:
+    """Keeps the page as typed so far. JSON with a `sentence`; 409 when nothing could be kept.
+
+    `title` names what is kept on its author's first page, where no title of an event was typed."""
     key, own = key_of(request), UnsavedForm.objects.filter(person=request.user.pk)
     if key is None:
         return JsonResponse({"sentence": _("What you type here is not kept until you save it.")}, status=409)
@@ -96,7 +98,7 @@ def keep_typed(request: HttpRequest) -> JsonResponse:
             sentence = _("You have %(most)d unsaved forms. Finish or discard one on your first page to keep this one.")
             return JsonResponse({"sentence": sentence % {"most": MOST_KEPT}}, status=409)
         fields = {name: [_storable(value) for value in values] for name, values in _fields(request).items()}
-        title = _storable(request.POST.get("title_ja") or request.POST.get("title_en") or "")
+        title = _storable(request.POST.get("title_ja") or request.POST.get("title_en") or title)
         now = timezone.now()
         typed = {"path": request.path, "title": title[:200], "fields": fields, "kept_at": now}
         UnsavedForm.objects.update_or_create(person_id=request.user.pk, key=key, defaults=typed)

@@ -26,8 +26,8 @@ from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("accounts", "events", "grassroots", "regions", "reports")
-OF_PAGES = {"views", "forms", "templatetags", "documents"}
-"""Folders and modules that answer requests: a database is the same whatever they say."""
+OF_PAGES = {"views", "forms", "templatetags", "documents", "operations"}
+"""Folders and modules that answer requests or look after an installation: a database is the same whatever they say."""
 LIBRARIES = ("Django", "django-allauth", "django-simple-history")
 """Whose migrations and signals write into it."""
 NAME = "register_kept"

@@ -1,0 +1,5 @@
+"""Backups: database and media in one file with a manifest, and back again. docs/decisions/0022 says why in this form."""
+
+
+class Refused(Exception):
+    """What was asked for was not done, and nothing was changed; the sentence says why and what to do."""

@@ -41,6 +41,17 @@
     });
   }
 
+  // Ctrl+Enter presses the first button of the page, Ctrl+S the one that saves a draft. Both say so (aria-keyshortcuts).
+  const buttons = [...document.querySelectorAll("[aria-keyshortcuts]")];
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    const keys = `Control+${event.key.length === 1 ? event.key.toUpperCase() : event.key}`;
+    const button = buttons.find((each) => each.getAttribute("aria-keyshortcuts").split(" ").includes(keys));
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   // What is typed is kept while it is typed: two seconds after the last key, and at once when the page is put away.
   const form = document.querySelector("form[data-keep]");
   if (form) {

@@ -38,8 +38,10 @@ FROM_ELSEWHERE = re.compile(
     r"""(?:\ssrc|<link[^>]*\shref|srcset|@import|url\()\s*[=(]?\s*["']?\s*(?:https?:)?//""", re.I
 )
 UNESCAPED = re.compile(r"\|\s*safe(?:seq)?\b|{%\s*autoescape\s+off|\bmark_safe\b|\bSafeString\b|__html__")
-GROUPED_KEY = re.compile(r"""=["'](?:\{%[^}]*%\}|[^"'<>])*\{\{ (?:[\w.]+\.(?:pk|id)|(?:[\w.]+\.)?version) \}\}""")
-"""A key in an attribute would be written 16,055 by itself."""
+GROUPED_KEY = re.compile(
+    r"""=["'](?:\{%[^}]*%\}|[^"'<>])*\{\{ (?:[\w.]+\.(?:pk|id)|[\w.]*(?:photo|instance)\.(?:width|height)|(?:[\w.]+\.)?version) \}\}"""
+)
+"""A key or a size in an attribute would be written 16,055 by itself."""
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|tmp|Users)/")
 
 
@@ -81,7 +83,7 @@ def test_checks_before_the_suite_passed():
         (UNESCAPED, ["{{ x|safe }}", "{% autoescape off %}", "mark_safe(x)"], ["{{ x }}", "safely"]),
         (
             GROUPED_KEY,
-            ['href="{% url "a" %}?a={{ event.pk }}"', 'value="{{ version }}"'],
+            ['href="{% url "a" %}?a={{ event.pk }}"', 'value="{{ version }}"', '<img width="{{ photo.width }}">'],
             ["{{ x.pk|stringformat:'d' }}", "<b>{{ x.pk }}</b>"],
         ),
         (MACHINE, ["see /home/me/x", "`/tmp/x`"], ["../tmp/x", "/events/new/"]),

@@ -5,7 +5,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from django.urls import path, re_path
 
-from accounts.views import invitations, people, second_factor, sessions, sign_in, sign_on
+from accounts.views import api_tokens, invitations, people, second_factor, sessions, sign_in, sign_on
 
 urlpatterns = [
     path("accounts/login/", sign_in.SignIn.as_view(), name="account_login"),
@@ -27,6 +27,8 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("accounts/sessions/", sessions.session_list, name="session_list"),
+    path("accounts/tokens/", api_tokens.token_list, name="token_list"),
+    path("accounts/tokens/<int:pk>/end/", api_tokens.token_end, name="token_end"),
     path("accounts/2fa/", second_factor.Overview.as_view(), name="mfa_index"),
     path("accounts/2fa/authenticate/", second_factor.EnterCode.as_view(), name="mfa_authenticate"),
     path("accounts/2fa/reauthenticate/", second_factor.CodeAgain.as_view(), name="mfa_reauthenticate"),

@@ -161,11 +161,15 @@ class EventFilter(StrictFilterSet):
         if len(cleaned["q"].split()) > MOST_WORDS:
             form.add_error("q", _now("Search for at most %(most)d words.") % {"most": MOST_WORDS})
 
+    @property
+    def leaves_out_withdrawn(self) -> bool:
+        return "status" not in self.active
+
     # ---- the filters; those of TRAIT_FILTERS read events and running totals alike
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
-        if "status" not in self.active:
+        if self.leaves_out_withdrawn:
             queryset = queryset.exclude(status=Status.WITHDRAWN)
         return queryset.one_per_series() if "one_per_series" in self.active else queryset
 

@@ -31,6 +31,7 @@ PLACES = {
     "command": pgettext_lazy("where from", "command"),
     "program": pgettext_lazy("where from", "program"),
     "import": pgettext_lazy("where from", "import"),
+    "api": "API",
 }
 """The first words of a source that are said in the reader's language; the name after them stays as it is."""
 

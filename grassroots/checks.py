@@ -17,6 +17,7 @@ UPWARDS = ("regions", "accounts", "events", "reports")
 """Each of these may refer to itself and to those before it."""
 
 WITHOUT_HISTORY = {
+    "accounts.ApiToken": "says itself who made it, when, and who ended it; the trail has both",
     "accounts.Invitation": "says itself who invited, took back and accepted, and when",
     "accounts.Posting": "written once, when it ends",
     "accounts.ChangedRow": "part of the trail, which is only ever added to",

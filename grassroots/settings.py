@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "import_export",
+    "rest_framework",
+    "drf_spectacular",
     "simple_history",
 ]
 
@@ -261,6 +263,14 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "register@example.org"
 
 # A quarter's return is due so many days after the quarter's end, unless headquarters sets a day of its own.
 QUARTER_RETURN_DAYS = int(os.environ.get("QUARTER_RETURN_DAYS") or 30)
+
+# The API (accounts/api): how often one token may ask, and what the framework has to know before its views.
+API_RATE = os.environ.get("API_RATE") or "600/min"
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "accounts.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,
+}
 
 # Printed at the foot of issued documents: https://register.example.go.jp leads to …/e/3/1. Empty: no address is printed.
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "")

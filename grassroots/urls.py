@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("events.urls")),
     path("", include("reports.urls")),
+    path("api/v1/", include("grassroots.api")),
     path("admin/", admin.site.urls),
 ]
 

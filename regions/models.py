@@ -180,6 +180,11 @@ class Jurisdiction(models.Model):
     def __str__(self) -> str:
         return f"{self.mission_id} {self.state_id}"
 
+    @property
+    def county_codes(self) -> list[str]:
+        """Those that it covers where it covers a part of the state."""
+        return sorted(link.county_id for link in self.county_links.all())
+
 
 class JurisdictionCounty(models.Model):
     """A county that belongs to a jurisdiction; unconfirmed where the boundary is not known for certain."""

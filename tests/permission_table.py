@@ -114,7 +114,7 @@ IN_A_CLOSED_YEAR = {
 """What is opened is opened here too: the entry page then takes a correction request."""
 
 POST_ONLY = (
-    "unsaved_discard", "calendar_feed_end",
+    "unsaved_discard", "calendar_feed_end", "token_end",
     "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
@@ -207,6 +207,8 @@ PAGES = {
     "people_list": {"GET": HQ_PAGE | {"Boston approver": 200, "Denver approver": 200}},
     "invitation_create": {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS_NOT_FILLED_IN},
     "session_list": {"GET": SIGNED_IN},
+    "token_list": {"GET": SIGNED_IN, "POST": PROOF_FIRST},
+    "token_end": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's
     "trail_list": {"GET": ADMINISTRATORS},
     "trail_export": {"GET": ADMINISTRATORS},
     "trail_undo": {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS_NOT_FILLED_IN},

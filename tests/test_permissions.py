@@ -38,6 +38,7 @@ from tests.permission_table import (
     ROLES,
     STATUSES,
 )
+from tests.permission_table_api import NAMES
 from tests.permission_table_editions import EDITION_PAGES
 from tests.permission_table_reminders import AGAIN_PAGES, LETTER_PAGES
 from tests.permission_table_returns import RETURN_PAGES
@@ -49,6 +50,7 @@ ARGUMENTS = {
     "state_detail": {"code": "US-MA"},
     "unsaved_discard": {"key": UUID(int=1)},
     "calendar_feed_end": {"pk": 0},
+    "token_end": {"pk": 0},
     "calendar_ics": {"token": "never-made"},
     "trail_undo": {"position": 1},
     **{
@@ -123,7 +125,8 @@ def names(patterns, namespace: str = "") -> set[str]:
         if inner is None:
             found.add(pattern.name or f"unnamed {pattern.pattern}")
         elif getattr(pattern, "namespace", None) != "admin":
-            found |= names(inner)
+            prefix = f"{pattern.namespace}:" if getattr(pattern, "namespace", None) else ""
+            found |= {prefix + name for name in names(inner)}
     return found
 
 
@@ -148,7 +151,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
         LETTER_PAGES,
         AGAIN_PAGES,
     )
-    rows = {name for table in tables for name, _method in table} | set(PAGES) | {"comment_withdraw"}
+    rows = {name for table in tables for name, _method in table} | set(PAGES) | {"comment_withdraw"} | NAMES
     assert names(get_resolver().url_patterns) == rows
 
 

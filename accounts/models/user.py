@@ -182,11 +182,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @transaction.atomic
     def close(self, *, by: User) -> None:
-        """No sign-in any more; the name stays in the history. Whoever is signed in is out at once."""
+        """No sign-in any more; the name stays in the history. Whoever is signed in is out at once, API tokens are ended."""
         by.require_administrator()
         self._not_oneself(by)
         self.is_active = False
         self.save(update_fields=["is_active"])
+        for token in self.api_tokens.filter(ended_at=None):
+            token.end(by=by)
         self.sign_out_everywhere()
 
     @transaction.atomic

@@ -19,5 +19,6 @@ KINDS = {
     "edition": _("Edition"),
     "reminder": _("Reminder"),
     "calendar": _("Calendar address"),
+    "api_token": _("API token"),
     FOUND: _("As found when the trail began"),
 }

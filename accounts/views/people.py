@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.filters import PeopleFilter
 from accounts.forms.people import MoveForm, put_errors
-from accounts.models import Invitation, User
+from accounts.models import ApiToken, Invitation, User
 from accounts.proof import require_proof
 from accounts.requests import SignedInRequest, administrators_only
 from accounts.roles import Role
@@ -63,6 +63,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "factors": Authenticator.objects.filter(user=person).order_by("type", "created_at"),
             "needs_factor": is_required_of(person),
             "sessions": person.usersession_set.order_by("-last_seen_at"),
+            "tokens": ApiToken.objects.of(person),
         }
     return TemplateResponse(request, "accounts/person_detail.html", context)
 

@@ -12,9 +12,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template import loader
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.api.problems import MEDIA_TYPE, problem
 from grassroots.operations import metrics
 
 
@@ -81,6 +83,14 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for our own faults, with the number under which the log knows this request; asks the database nothing."""
+    """The page for our own faults, with the number under which the log knows this request; asks the database nothing.
+
+    To programs the same as a problem (RFC 9457).
+    """
+    if request.path.startswith("/api/"):
+        number = {"number": getattr(request, "id", "")}
+        detail = gettext("It is in our log. Tell the administrators this number: %(number)s") % number
+        said = problem(500, detail=detail, code="server")
+        return JsonResponse(said, status=500, content_type=MEDIA_TYPE)
     page = loader.get_template("500.html").render({"request_number": getattr(request, "id", "")})
     return HttpResponseServerError(page)

@@ -1,0 +1,1 @@
+"""Events and reference data over the API."""

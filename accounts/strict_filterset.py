@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +99,19 @@ class WholeNumberField(forms.IntegerField):
         return super().to_python(value)
 
 
+class DayField(forms.DateField):
+    """Reads 2026-05-01, as an address and a browser's calendar write it, and 2026/5/1."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": _("Write a date, such as 2026-05-01.")}
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%Y/%m/%d"], **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
+
+
 class OneOf(Filter):
     """A parameter given once, whose value is one of `choices`."""
 
@@ -125,6 +140,10 @@ class Flag(Filter):
 
 class WholeNumber(Filter):
     field_class = WholeNumberField
+
+
+class Day(Filter):
+    field_class = DayField
 
 
 class Words(Filter):
@@ -269,9 +288,11 @@ class StrictFilterSet(FilterSet):
         return badges
 
     def value_in_words(self, name: str, value) -> str:
-        """What a badge says for a value: a choice's label, a number or text as it is, nothing for a flag."""
+        """What a badge says for a value: a choice's label, a day in words, a number or text as it is, nothing for a flag."""
         if isinstance(self.filters[name], Flag):
             return ""
+        if isinstance(value, date):
+            return date_format(value)
         choices = getattr(self.form.fields[name], "choices", None)
         return str(dict(choices).get(value, value)) if choices else str(value)
 

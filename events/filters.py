@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.strict_filterset import (
     AnyOf,
+    Day,
     Flag,
     OneChoiceField,
     OneOf,
@@ -83,6 +84,8 @@ class EventFilter(StrictFilterSet):
     q = Words(label=_("Words"), method="with_words", max_length=200)
     fiscal_year_min = WholeNumber(label=_("From fiscal year"), method="from_fiscal_year", **_YEARS)
     fiscal_year_max = WholeNumber(label=_("To fiscal year"), method="to_fiscal_year", **_YEARS)
+    date_min = Day(label=_("From date"), field_name="starts_on", lookup_expr="gte")
+    date_max = Day(label=_("To date"), field_name="starts_on", lookup_expr="lte")
     mission = AnyOf(label=_("Mission"))
     state = AnyOf(label=_("State"), method="with_trait")
     region = AnyOf(label=_("Region"), method="of_region")
@@ -105,6 +108,11 @@ class EventFilter(StrictFilterSet):
     unknown = Flag(label=_("Participants unknown"), method="of_unknown_participation")
     good_practice = Flag(label=_("Good practices"), method="of_good_practice")
     unread_comments = Flag(label=_("Unread comments"), method="with_unread_comments")
+    returned = OneOf(
+        label=_("Returned with a reason"),
+        method="that_came_back",
+        choices=[("", _("Any")), ("1", _("Yes")), ("0", _("No"))],
+    )
     one_per_series = Flag(label=_("One event of each series"), method="left_for_the_end")
     series_within = Words(label=_("First of each series within"), method="first_of_series_within", max_length=120)
 
@@ -153,6 +161,9 @@ class EventFilter(StrictFilterSet):
         first, last = cleaned["fiscal_year_min"], cleaned["fiscal_year_max"]
         if first is not None and last is not None and first > last:
             form.add_error("fiscal_year_max", _now("The last fiscal year is before the first."))
+        begin, end = cleaned["date_min"], cleaned["date_max"]
+        if begin is not None and end is not None and begin > end:
+            form.add_error("date_max", _now("The last date is before the first."))
         least, most = cleaned["participants_min"], cleaned["participants_max"]
         if least is not None and most is not None and least > most:
             form.add_error("participants_max", _now("The highest number of participants is below the lowest."))
@@ -204,6 +215,9 @@ class EventFilter(StrictFilterSet):
     def of_status(self, queryset, _name, statuses):
         wanted = {status for status in statuses if status != COUNTED_VALUE}
         return queryset.counted(wanted | set(COUNTED) if COUNTED_VALUE in statuses else wanted)
+
+    def that_came_back(self, queryset, _name, value):
+        return queryset.returned() if value == "1" else queryset.never_returned()
 
     def with_unread_comments(self, queryset, _name, _value):
         return queryset.with_unread_comments(self.user)

@@ -8,7 +8,7 @@ A test proves that both answer the same after every kind of write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
@@ -19,7 +19,7 @@ from simple_history.manager import HistoricalQuerySet
 
 from accounts.roles import Role
 from accounts.trail.as_of import Cut, versions
-from events.fiscal_year import first_day, last_day
+from events.fiscal_year import first_day, fiscal_year_of, last_day
 from events.status import COUNTED, Status
 from events.unfinished import Unfinished
 
@@ -201,6 +201,10 @@ class EventQuerySet(Unfinished, Figures):  # type: ignore[override]  # each base
         if last is not None:
             rows = rows.filter(starts_on__lte=last_day(_within_calendar(last)))
         return rows
+
+    def in_fiscal_year_until(self, day: date) -> Self:
+        """Those that start in the fiscal year of that day, and not after it."""
+        return self.filter(starts_on__gte=first_day(fiscal_year_of(day)), starts_on__lte=day)
 
     def editable_by(self, user) -> Self:
         """What a person may change: HQ any event, a mission its own; nobody one that was withdrawn."""

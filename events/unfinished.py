@@ -44,6 +44,14 @@ class Unfinished(models.QuerySet):
         rows = self.filter(in_person_count=None, online_count=None, on_demand_count=None)
         return rows.exclude(status=Status.WITHDRAWN).alias(over_on=last).filter(over)
 
+    def returned(self) -> Self:
+        """Drafts that came back with a reason."""
+        return self.filter(status=Status.DRAFT).exclude(return_reason="")
+
+    def never_returned(self) -> Self:
+        """All others."""
+        return self.exclude(Q(status=Status.DRAFT) & ~Q(return_reason=""))
+
     def left_alone(self, *, now: datetime) -> Self:
         """Drafts that nobody changed for STALE_DAYS."""
         return self.filter(status=Status.DRAFT, updated_at__lte=now - timedelta(days=STALE_DAYS))

@@ -12,7 +12,6 @@ from events.views import (
     export,
     find,
     handover,
-    home,
     imports,
     pasted,
     photo,
@@ -29,7 +28,6 @@ from events.views import (
 from events.views import list as listing
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("unsaved/<uuid:key>/discard/", typed_form.unsaved_discard, name="unsaved_discard"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/addresses/", calendar.calendar_feeds, name="calendar_feeds"),

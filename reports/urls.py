@@ -1,8 +1,9 @@
 from django.urls import path
 
-from reports.views import board, bridge, drafts, editions, reconciliation, report
+from reports.views import board, bridge, drafts, editions, home, reconciliation, report
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("report/", report.report, name="report"),
     path("report/cumulative.xlsx", report.report_workbook, name="report_workbook"),
     path("report/cumulative-data.xlsx", report.report_data, name="report_data"),

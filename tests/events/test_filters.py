@@ -73,6 +73,8 @@ def sentences(query: str) -> list[tuple[str, str]]:
             "fiscal_year_min=2020&fiscal_year_max=2019",
             [("fiscal_year_max", "The last fiscal year is before the first.")],
         ),
+        ("date_min=2019-02-30", [("date_min", "Write a date, such as 2026-05-01.")]),
+        ("date_min=2020-04-02&date_max=2020-04-01", [("date_max", "The last date is before the first.")]),
         (
             "participants_min=5&participants_max=4",
             [("participants_max", "The highest number of participants is below the lowest.")],
@@ -148,6 +150,10 @@ def test_each_filter_alone_finds_exactly_its_events():
         "fiscal_year_max=2018": "ef",
         "fiscal_year_max=2016": "",
         "fiscal_year_min=2019&fiscal_year_max=2019": "acdh",
+        "date_min=2020-03-31": "ab",
+        "date_max=2018-05-01": "e",
+        "date_max=２０１８/5/1": "e",
+        "date_min=2018-05-02&date_max=2020-03-31": "acdfh",
         "region_type=region-1": "c",
         "region_type=none&status=counted": "abdefh",
         "interest_level=interest-2": "c",
@@ -161,9 +167,18 @@ def test_each_filter_alone_finds_exactly_its_events():
         "participants_min=100&participants_max=100": "abcd",
         "unknown=1": "fg",
         "good_practice=1": "d",
+        "returned=1": "",
+        "returned=0&status=draft": "g",
     }
     user = make_user(Role.HQ_REVIEWER)
     assert {query: "".join(sorted(titles(query, user=user))) for query in expected} == expected
+
+
+def test_a_draft_that_came_back_is_told_from_others():
+    make_event(title_en="came back", status="draft", return_reason="Where?")
+    make_event(title_en="new", status="draft")
+    make_event(title_en="mended", return_reason="Where?")
+    assert (titles("returned=1"), titles("returned=0")) == ({"came back"}, {"new", "mended"})
 
 
 def test_series_within_takes_the_first_of_a_span_before_all_else_is_asked():
@@ -242,6 +257,9 @@ def test_read_only_people_see_the_confirmed():
 
 def test_badges_say_each_value_and_lead_to_the_list_without_it():
     make_event()
+    assert [(badge.label, badge.value) for badge in asked("date_max=2026-11-27").badges] == [
+        ("To date", "Nov. 27, 2026")
+    ]
     filters = asked("mission=BOS&mission=NYC&status=counted&unknown=1&page=2&sort=number")
     assert [(badge.label, badge.value, badge.query) for badge in filters.badges] == [
         ("Mission", "Boston", "?mission=NYC&status=counted&unknown=1&sort=number"),
@@ -273,6 +291,9 @@ VALUES = {
     "series_within": ["2018-2019", "2018-2020.BOS.DEN"],
     "participants_min": ["1", "100"],
     "participants_max": ["500"],
+    "returned": ["1", "0"],
+    "date_min": ["2018-05-01"],
+    "date_max": ["2020-03-31"],
 }
 SEVERAL = {"mission", "state", "region", "category", "format", "status"}
 ANY_QUERY = st.fixed_dictionaries(

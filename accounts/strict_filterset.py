@@ -220,8 +220,11 @@ class StrictFilterSet(FilterSet):
                 yield name, _unknown(name, known)
             elif any(_is_unreadable(value) for value in values):
                 yield name, _now("There is a character here that cannot be read. Delete it and try again.")
-            elif len(values) > 1 and not isinstance(self.filters.get(name), AnyOf):
+            elif len(values) > 1 and not self._may_be_repeated(name):
                 yield name, _now("This is given %(count)d times. Give it once.") % {"count": len(values)}
+
+    def _may_be_repeated(self, name: str) -> bool:
+        return isinstance(self.filters.get(name), AnyOf) or isinstance(self.other_fields.get(name), ChoicesField)
 
     def check_together(self, form: StrictForm) -> None:
         """For subclasses: what two values that are right by themselves say against each other."""
@@ -307,7 +310,22 @@ class StrictFilterSet(FilterSet):
         for name, value in {"page": None, **changes}.items():
             values = value if isinstance(value, list) else [value]
             kept.setlist(name, [str(each) for each in values if each not in (None, "")])
-        return "?" + kept.urlencode()
+        return "?" + kept.urlencode(safe=",")
+
+    def unfiltered(self, **changes) -> str:
+        """As `query`, of what chooses no rows (order, columns) alone; of nothing where something is wrong."""
+        kept = set() if self.problems else set(self.other_fields)
+        return self.query(**{**{name: None for name in self.data if name not in kept}, **changes})
+
+    def carried(self, *without: str) -> list[tuple[str, str]]:
+        """Name and value of each parameter but the page, for a form that changes those named."""
+        return [
+            (name, value)
+            for name, values in self.data.lists()
+            if name not in (*without, "page")
+            for value in values
+            if value
+        ]
 
 
 def _as_lists(data: Mapping) -> MultiValueDict:

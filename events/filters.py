@@ -25,6 +25,7 @@ from accounts.strict_filterset import (
 )
 from events.counts import MOST_PARTICIPANTS
 from events.fiscal_year import FIRST_DAY, LAST_DAY, fiscal_year_of
+from events.list_columns import COLUMNS, DEFAULT, ColumnsField
 from events.merging import forwards
 from events.models import (
     Approach,
@@ -55,7 +56,9 @@ MOST_SERIES = 300
 FEW = 500
 NUMBER = re.compile(r"[A-Z]{3}-[0-9]{4}-[0-9]{4,}")
 SERIES_WITHIN = re.compile(r"[0-9]{4}-[0-9]{4}(\.[A-Z]{3})*")
-SORTS = ("date", "number", "mission", "state", "category", "participants", "updated")
+SORTS = (
+    "date", "number", "mission", "state", "category", "participants", "updated", "title", "status", "format", "city",
+)  # fmt: skip
 
 ON_EVERY_AXIS = {"fiscal_year_min", "fiscal_year_max", "mission", "status", "unknown"}
 AXIS_OF_FILTER = {"state": "state", "region": "state", "category": "category", "format": "format",
@@ -120,8 +123,15 @@ class EventFilter(StrictFilterSet):
         "sort": OneChoiceField(
             label=_("Sort"), required=False, choices=[(sign + key, key) for key in SORTS for sign in ("", "-")]
         ),
+        "columns": ColumnsField(label=_("Columns"), required=False),
+        "density": OneChoiceField(
+            label=_("Density"), required=False, choices=[("comfortable", _("Comfortable")), ("compact", _("Compact"))]
+        ),
+        "up": OneChoiceField(label=_("Up"), required=False, choices=[(key, key) for key in COLUMNS]),
+        "down": OneChoiceField(label=_("Down"), required=False, choices=[(key, key) for key in COLUMNS]),
         "page": WholeNumberField(label=_("Page"), required=False, min_value=1),
     }
+    """`up` and `down` name the column that a form without scripts asks to move; they never stay in an address."""
 
     def __init__(self, data, queryset=None, *, user):
         super().__init__(data, Event.objects.visible_to(user) if queryset is None else queryset, user=user)
@@ -301,6 +311,11 @@ class EventFilter(StrictFilterSet):
             return rows
         keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
         return rows if len(keys) > FEW else cast("EventQuerySet", self.queryset.filter(pk__in=keys))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns asked for, in their order; the usual ones where none are, or something is wrong."""
+        return tuple(self.settled["columns"] or DEFAULT)
 
     def event_by_number(self) -> Event | None:
         """The event whose number is the whole of the words searched for, if the person may see it."""

@@ -10,18 +10,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Sum
+from django.db.models import Case, F, Func, IntegerField, Q, Sum, Value, When
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, NullIf
 
 from events.filters import EventFilter
 from events.fiscal_year import first_day, last_day
+from events.list_columns import COLUMNS
 from events.models import Event
+from events.status import Status
+from regions.bilingual import in_current_language
 
 PAGE_SIZE = 50
 DEFAULT_SORT = "-date"
 WORTH_SKIPPING = 1000
 """Fewer events than this are walked sooner than counted."""
 
+
+class TitleShown(Func):
+    """The title as it is read in the language of the moment; None where there is none."""
+
+    def resolve_expression(self, *arguments, **options):
+        names = ("title_ja", "title_en")
+        first = in_current_language(*names)
+        parts = [NullIf(F(name), Value("")) for name in sorted(names, key=lambda name: name != first)]
+        return Coalesce(*parts).resolve_expression(*arguments, **options)
+
+
+_AS_IT_GOES = Case(
+    *(When(status=status, then=Value(place)) for place, status in enumerate(Status.values)),
+    output_field=IntegerField(),
+)
 _LATEST_FIRST = (F("starts_on").desc(nulls_first=True), F("pk").desc())
 ORDERS: dict[str, tuple[OrderBy, ...]] = {
     "-date": _LATEST_FIRST,
@@ -30,6 +49,10 @@ ORDERS: dict[str, tuple[OrderBy, ...]] = {
     "state": (F("state_id").asc(nulls_last=True), *_LATEST_FIRST),
     "category": (F("category_id").asc(nulls_last=True), *_LATEST_FIRST),
     "updated": (F("updated_at").asc(), F("pk").asc()),
+    "title": (TitleShown().asc(nulls_last=True), *_LATEST_FIRST),
+    "status": (_AS_IT_GOES.asc(), *_LATEST_FIRST),
+    "format": (NullIf(F("format"), Value("")).asc(nulls_last=True), *_LATEST_FIRST),
+    "city": (NullIf(F("city"), Value("")).asc(nulls_last=True), *_LATEST_FIRST),
 }
 """Sort -> order. Each ends in the key, so that a page never depends on chance; undated events come as the latest."""
 
@@ -98,7 +121,11 @@ def page_of(filters: EventFilter, *, count: int) -> Page:
         return Page([], number, pages, count)
     sort = filters.settled["sort"] or DEFAULT_SORT
     keys = _keys(filters, sort=sort, start=(number - 1) * PAGE_SIZE, count=count)
-    rows = filters.queryset.filter(pk__in=keys).for_list(rules=filters.rules)
+    columns = [COLUMNS[key] for key in filters.columns]
+    rows = filters.queryset.filter(pk__in=keys).for_list(
+        rules=filters.rules, also=[name for column in columns for name in column.needs]
+    )
+    rows = rows.prefetch_related(*(name for column in columns for name in column.needs_many))
     by_key = {event.pk: event for event in rows}
     return Page([by_key[key] for key in keys if key in by_key], number, pages, count)
 

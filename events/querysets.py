@@ -250,12 +250,16 @@ class EventQuerySet(Unfinished, Figures):  # type: ignore[override]  # each base
         traits = {**dict(zip(FEW_VALUES, FEW_VALUES, strict=True)), **AXES}
         return {name: self.figures_by(column, rules=rules) for name, column in traits.items()}
 
-    def for_list(self, *, rules: Rules) -> Self:
-        """With what a row of a list shows and no long texts, in one query; `is_unknown` as `figures` counts it."""
-        return self.with_figures(rules=rules).select_related("mission", "state", "category").only(
+    def for_list(self, *, rules: Rules, also: Iterable[str] = ()) -> Self:
+        """With what a row of a list shows and no long texts, in one query; `is_unknown` as `figures` counts it.
+
+        `also` names further fields, those of other tables as `series__name_ja`.
+        """
+        more = {name.split("__")[0] for name in also if "__" in name}
+        return self.with_figures(rules=rules).select_related("mission", "state", "category", *more).only(
             "number", "title_ja", "title_en", "starts_on", "ends_on", "city", "status", "return_reason",
             "is_good_practice", "is_sample", "merged_into", "updated_at", "mission__short_ja", "mission__short_en",
-            "state__name_ja", "state__name_en", "category__name_ja", "category__name_en",
+            "state__name_ja", "state__name_en", "category__name_ja", "category__name_en", *also,
         )  # fmt: skip
 
     def practices(self) -> Self:

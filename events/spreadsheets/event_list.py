@@ -13,8 +13,9 @@ from typing import IO, Any
 
 import orjson
 
+from events.spreadsheets.as_seen import in_a_sheet, in_json
 from events.spreadsheets.coded_lists import Named
-from events.spreadsheets.columns import COLUMNS, Cells, Context
+from events.spreadsheets.columns import BY_KEY, COLUMNS, Cells, Column, Context
 from events.spreadsheets.formula_guard import marked
 from events.spreadsheets.row_key import row_key
 from events.spreadsheets.rows import EventRow, listed
@@ -31,6 +32,11 @@ class About:
     made_at: datetime
     made_by: str
     filters: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...] = ()
+    """Columns of the list on the screen that the file is limited to, in their order; all that there is where empty."""
+
+    def in_a_sheet(self) -> tuple[Column, ...]:
+        return tuple(BY_KEY[key] for key in in_a_sheet(self.columns)) or COLUMNS
 
 
 # ---- .xlsx
@@ -40,33 +46,35 @@ def write_xlsx(file: IO[bytes], rows: Iterable[EventRow], *, context: Context, a
     """The workbook: the events as a table, and a sheet that says what they are. Returns how many they are."""
     with open_workbook(file, title="グラスルーツ案件一覧 / Grassroots events", author=about.made_by) as workbook:
         sheet = workbook.add_worksheet("案件 Events", SafeWorksheet)
-        formats, quoted = cell_formats(workbook, [column.kind for column in COLUMNS])
-        for index, column in enumerate(COLUMNS):
+        columns = about.in_a_sheet()
+        formats, quoted = cell_formats(workbook, [column.kind for column in columns])
+        for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width, formats[index], {"hidden": column.kind == "key"})
         head = workbook.add_format(
             {"bold": True, "text_wrap": True, "bg_color": NAVY, "font_color": "#FFFFFF", "valign": "vcenter"}
         )
         sheet.set_row(0, 62)
-        headers = [column.header for column in COLUMNS]
+        headers = [column.header for column in columns]
         table = sheet.add_streamed_table(0, headers, name="events", style="Table Style Light 9", header=head)
         sheet.set_row_formats(formats, quoted=quoted)
-        cells_of = Cells(context)
+        cells_of = Cells(context, columns)
         count = 0
         for count, row in enumerate(rows, start=1):
             sheet.write_cells(count, cells_of(row))
         sheet.end_table(table, 0, count)
-        sheet.freeze_panes(1, 2)
-        _set_up_print(sheet)
+        first = int(columns is COLUMNS)  # before it the hidden key
+        sheet.freeze_panes(1, first + 1)
+        _set_up_print(sheet, first=first)
         _write_about(workbook, count=count, about=about)
     return count
 
 
-def _set_up_print(sheet: SafeWorksheet) -> None:
+def _set_up_print(sheet: SafeWorksheet, *, first: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(5, 0)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(1, 1)
+    sheet.repeat_columns(first, first)
     sheet.set_footer("&L&A&R&P / &N")
 
 
@@ -118,16 +126,16 @@ def _write_about(workbook: Any, *, count: int, about: About) -> None:
 ROWS_AT_ONCE = 500
 
 
-def csv_lines(rows: Iterable[EventRow], *, context: Context) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[EventRow], *, context: Context, columns: tuple[Column, ...] = COLUMNS) -> Iterator[bytes]:
     """Some hundred lines at a time: UTF-8 with its mark, so that Excel reads it as such; texts quoted, days as 2021-07-30.
 
     A text that could run as a formula has an apostrophe in front: see formula_guard.
     """
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow([column.header for column in COLUMNS])
+    writer.writerow([column.header for column in columns])
     yield b"\xef\xbb\xbf"
-    plain = map(_plain_cells(context), rows)
+    plain = map(_plain_cells(context, columns), rows)
     while lines := list(islice(plain, ROWS_AT_ONCE)):
         writer.writerows(lines)
         yield written.getvalue().encode()
@@ -136,11 +144,11 @@ def csv_lines(rows: Iterable[EventRow], *, context: Context) -> Iterator[bytes]:
     yield written.getvalue().encode()  # the header, where there is no row
 
 
-def _plain_cells(context: Context) -> Callable[[EventRow], list]:
+def _plain_cells(context: Context, columns: tuple[Column, ...]) -> Callable[[EventRow], list]:
     """Cells as a file without types has them: moments as text, money without quotes, no text that could run."""
-    cells_of = Cells(context, guard=marked)
-    moments = [index for index, column in enumerate(COLUMNS) if column.kind == "moment"]
-    money = [index for index, column in enumerate(COLUMNS) if column.kind == "money"]
+    cells_of = Cells(context, columns, guard=marked)
+    moments = [index for index, column in enumerate(columns) if column.kind == "moment"]
+    money = [index for index, column in enumerate(columns) if column.kind == "money"]
 
     def cells(row: EventRow) -> list:
         values = cells_of(row)
@@ -158,18 +166,25 @@ def _plain_cells(context: Context) -> Callable[[EventRow], list]:
 
 
 def json_lines(rows: Iterable[EventRow], *, context: Context, about: About) -> Iterator[bytes]:
-    """One object: schema, made_at, filters, events (one a line), count. Every key is always there."""
-    head = {
+    """One object: schema, made_at, filters, events (one a line), count. Every key is always there.
+
+    Where the file is limited to some columns, `columns` names the keys of each event, in their order.
+    """
+    keys = in_json(about.columns)
+    head: dict[str, Any] = {
         "schema": SCHEMA,
         "made_at": about.made_at.isoformat(timespec="seconds"),
         "filters": [{"name": name, "value": value} for name, value in about.filters],
     }
+    if keys:
+        head["columns"] = keys
     yield orjson.dumps(head)[:-1] + b',"events":['
     separator = b"\n"
     count = 0
     as_values = map(partial(as_json, context=context, names=context.lists.names), rows)
     while events := list(islice(as_values, ROWS_AT_ONCE)):
-        yield separator + b",\n".join([orjson.dumps(event, default=float) for event in events])
+        kept = [{key: event[key] for key in keys} for event in events] if keys else events
+        yield separator + b",\n".join([orjson.dumps(event, default=float) for event in kept])
         separator = b",\n"
         count += len(events)
     yield b'\n],"count":%d}\n' % count

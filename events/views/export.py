@@ -43,7 +43,8 @@ def event_export(request: HttpRequest, suffix: str) -> HttpResponseBase:
         write_xlsx(file, rows, context=context, about=about)
         return _as_file(file, name)
     if suffix == "csv":
-        return _streamed(csv_lines(rows, context=context), "text/csv; charset=utf-8", name)
+        lines = csv_lines(rows, context=context, columns=about.in_a_sheet())
+        return _streamed(lines, "text/csv; charset=utf-8", name)
     return _streamed(json_lines(rows, context=context, about=about), "application/json", name)
 
 
@@ -52,6 +53,7 @@ def _about(filters: EventFilter) -> About:
         made_at=timezone.localtime(timezone=timezone.get_default_timezone()),
         made_by=str(filters.user),
         filters=tuple((badge.label, badge.value or "○") for badge in filters.badges),
+        columns=tuple(filters.settled["columns"] or ()),
     )
 
 

@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 
 from events.comments import unread_among
 from events.filters import EventFilter
-from events.list_head import columns_of, shortcuts_of
+from events.list_columns import cells_of
+from events.list_head import addresses_of, choices_of, columns_of, shortcuts_of, tidied
 from events.paging import page_of
 
 
@@ -18,8 +19,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
     event = filters.event_by_number()
     if event:
         return redirect(event)
-    if filters.has_blanks and not filters.problems:
-        return redirect(request.path + filters.query())
+    if address := tidied(filters):
+        return redirect(request.path + address)
     figures = filters.figures()
     page = page_of(filters, count=figures["events"])
     context = {
@@ -27,7 +28,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "page": page,
         "columns": columns_of(filters),
+        "choices": choices_of(filters),
+        "rows": [(event, cells_of(event, filters.columns)) for event in page.events],
         "shortcuts": shortcuts_of(filters),
+        **addresses_of(filters),
         "unread": unread_among(page.events, by=request.user),
     }
     status = 400 if filters.problems else 200 if page.exists else 404

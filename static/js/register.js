@@ -39,6 +39,29 @@
     });
   }
 
+  // <form data-order>: a line moves in its place, and where it went is said; without scripts the buttons ask the server.
+  for (const form of document.querySelectorAll("form[data-order]")) {
+    const said = form.querySelector("[data-said]");
+    form.addEventListener("click", (event) => {
+      const button = event.target.closest("button[name=up], button[name=down]");
+      if (!button) return;
+      event.preventDefault();
+      const line = button.closest("li");
+      const other = button.name === "up" ? line.previousElementSibling : line.nextElementSibling;
+      if (other?.querySelector(":checked")) other[button.name === "up" ? "before" : "after"](line);
+      button.focus();
+      const place = [...line.parentElement.children].indexOf(line) + 1;
+      said.textContent = said.dataset.said.replace("{column}", line.innerText.replace(/[↑↓]/g, "").trim()).replace("{place}", place);
+    });
+    form.addEventListener("change", (event) => {
+      const line = event.target.closest("li");
+      if (!line || !event.target.checked) return;
+      const shown = [...line.parentElement.children].filter((each) => each !== line && each.querySelector(":checked"));
+      shown.at(-1).after(line); // after those that are shown
+      event.target.focus();
+    });
+  }
+
   // <details data-dropdown>: closes on Escape and on a press elsewhere.
   for (const dropdown of document.querySelectorAll("details[data-dropdown]")) {
     document.addEventListener("click", (event) => { if (!dropdown.contains(event.target)) dropdown.open = false; });

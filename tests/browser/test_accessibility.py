@@ -75,6 +75,7 @@ def addresses(events: dict[str, Event]) -> list[str]:
         *found,
         f"{events_list}?state=US-MA&fiscal_year_min=2017&mission=BOS",
         f"{events_list}?q=zzzz",
+        f"{events_list}?columns=number,title,venue,online,partners&density=compact&sort=title",
         f"{events_list}?fiscal_year_min=x&nonsense=1",
         f"{report}?fiscal_year_min=2017&fiscal_year_max=2020&mission=BOS",
         f"{report}?fiscal_year_min=x&nonsense=1",

@@ -60,11 +60,10 @@ explain_failed_installation() {
 
 # Compiles each catalogue whose text is newer than its compiled form; there may be none yet.
 compile_catalogues() {
-    for po in locale/*/LC_MESSAGES/django.po; do
+    for po in locale/*/LC_MESSAGES/django.po ${DATA_PACK:+"$DATA_PACK"/locale/*/LC_MESSAGES/django.po}; do
         [ -f "$po" ] || continue
         mo=${po%.po}.mo
         if [ -f "$mo" ] && [ -z "$(find "$po" -newer "$mo")" ]; then continue; fi
-        .venv/bin/pybabel --quiet compile -D django -d locale || fail "The translations in $po could not be compiled (see above)."
-        return
+        .venv/bin/pybabel --quiet compile -i "$po" -o "$mo" || fail "The translations in $po could not be compiled (see above)."
     done
 }

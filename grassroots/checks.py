@@ -11,6 +11,7 @@ from django.db import connections, models
 
 from accounts.trail import triggers as trail_triggers
 from events import triggers
+from regions.pack import BadPack, pack
 from reports import frozen_triggers
 
 UPWARDS = ("regions", "accounts", "events", "reports")
@@ -57,6 +58,15 @@ def _our_models() -> Iterator[type[models.Model]]:
 
 def _is_history(model: type[models.Model]) -> bool:
     return hasattr(model, "instance_type") or hasattr(model, "history_id")
+
+
+@register()
+def check_data_pack(**_kwargs) -> list[Error]:
+    try:
+        pack()
+    except BadPack as error:
+        return [Error(str(error), hint="docs/pack.md says what a data pack holds.", id="house.E003")]
+    return []
 
 
 @register(Tags.models)

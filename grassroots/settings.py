@@ -277,7 +277,9 @@ PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "")
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The country: its places, words and map (docs/pack.md). The tree itself is the data pack of the United States.
+DATA_PACK = Path(os.environ.get("DATA_PACK") or BASE_DIR)
+LOCALE_PATHS = [BASE_DIR / "locale"] if DATA_PACK == BASE_DIR else [DATA_PACK / "locale", BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"

@@ -29,15 +29,15 @@ class Region(BilingualName):
 
 
 class State(BilingualName):
-    """One of the 56 states and territories (州・地域), keyed by ISO 3166-2."""
+    """A state or territory (州・地域; whatever a country's subdivisions are called), keyed by ISO 3166-2."""
 
     class Kind(models.TextChoices):
         STATE = "state", pgettext_lazy("kind of place", "State")
         DISTRICT = "district", _("District")
         TERRITORY = "territory", _("Territory")
 
-    code = models.CharField(_("code (ISO 3166-2)"), primary_key=True, max_length=5)
-    usps = models.CharField(_("postal code"), max_length=2, unique=True)
+    code = models.CharField(_("code (ISO 3166-2)"), primary_key=True, max_length=6)
+    usps = models.CharField(_("postal code"), max_length=3, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     full_name_ja = models.CharField(_("full Japanese name"), max_length=120)
     region = models.ForeignKey(Region, models.PROTECT, related_name="states", verbose_name=_("region"))
@@ -52,8 +52,8 @@ class State(BilingualName):
         constraints = [
             models.CheckConstraint(
                 name="state_code_is_iso",
-                condition=Q(code__regex=r"^US-[A-Z][A-Z]$"),
-                violation_error_message=_("A state's code reads like US-CA."),
+                condition=Q(code__regex=r"^[A-Z]{2}-[A-Z0-9]{1,3}$"),
+                violation_error_message=_("A state's code reads like US-CA or AU-NSW."),
             ),
         ]
 
@@ -66,7 +66,7 @@ class State(BilingualName):
 class County(BilingualName):
     """A county (郡) of a state that two missions share; others are not kept."""
 
-    code = models.CharField(_("code"), primary_key=True, max_length=9, help_text=_("US-CA-037: state, then FIPS."))
+    code = models.CharField(_("code"), primary_key=True, max_length=12, help_text=_("US-CA-037: state, then FIPS."))
     state = models.ForeignKey(State, models.PROTECT, related_name="counties", verbose_name=_("state"))
 
     history = HistoricalRecords()

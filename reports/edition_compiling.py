@@ -50,8 +50,8 @@ class Compiled:
         report = self.report
         return EditionContent(
             language=language,
-            title=(choices.title_ja if is_ja else choices.title_en) or texts.say(language, texts.TITLE),
-            subtitle=(choices.subtitle_ja if is_ja else choices.subtitle_en) or texts.say(language, texts.SUBTITLE),
+            title=(choices.title_ja if is_ja else choices.title_en) or texts.say(language, texts.title()),
+            subtitle=(choices.subtitle_ja if is_ja else choices.subtitle_en) or texts.say(language, texts.subtitle()),
             organisation=texts.say(language, texts.ORGANISATION),
             issued_on=choices.day or self.moment.astimezone(TOKYO).date(),
             as_of=self.moment.astimezone(TOKYO).isoformat(timespec="seconds"),

@@ -102,7 +102,7 @@ class PageMaker:
         if slot.startswith(INDICATOR):
             return ""
         return self.say(
-            texts.PROPOSALS[slot],
+            texts.proposal(slot),
             emphasis=self.emphasis,
             span=self.span,
             participants=f"{number(self.report.cumulative_participants)}{'名' if self.language == 'ja' else ''}",
@@ -125,7 +125,7 @@ class PageMaker:
             states.setdefault(region, []).append(code)
         return OverviewPage(
             key="overview",
-            heading=self.say(texts.HEADINGS["overview"]),
+            heading=self.say(texts.heading("overview")),
             lead=lead,
             emphasis=self.emphasis if self.emphasis in lead else "",
             total=Amount("overview/total", report.cumulative_events, self.units["events"]),
@@ -147,7 +147,7 @@ class PageMaker:
             year_unit=self.units["participants"],
             baseline=self.baseline,
             notes=(*self.notes, *self._joint_note()),
-            source=self.say(texts.SOURCE),
+            source=self.say(texts.source()),
             address=address,
         )  # fmt: skip
 
@@ -175,7 +175,7 @@ class PageMaker:
         groups = []
         for place, row in enumerate((row for row in self.report.on_axis(axis) if row.code), start=1):
             groups.append(self._group(key, place, row))
-        heading = self.say(texts.HEADINGS[key])
+        heading = self.say(texts.heading(key))
         return ApproachesPage(
             key, heading, self.text(f"{key}/lead"), tuple(groups), "region" if axis == "region" else "interest",
             address=address,
@@ -201,7 +201,7 @@ class PageMaker:
             self.choices.practices.get(OTHERS, ()), language=self.language, with_mission=False
         )
         return PracticesPage(
-            "practices", self.say(texts.HEADINGS["practices"]), topic, (Group("practices/others", topic, told),),
+            "practices", self.say(texts.heading("practices")), topic, (Group("practices/others", topic, told),),
             lead=self.text("practices/lead"), address=address,
         )  # fmt: skip
 
@@ -210,7 +210,7 @@ class PageMaker:
         parts = [line.partition(" | ") for line in lines]
         table = summary_table.read(self.text("summary/table"), language=self.language)
         return SummaryPage(
-            "summary", self.say(texts.HEADINGS["summary"]),
+            "summary", self.say(texts.heading("summary")),
             tuple(Point(text.strip(), source.strip()) for text, _bar, source in parts),
             conclusion=self.text("summary/conclusion"), attached=self.text("summary/attached"),
             tables=(table,) if table else (), address=address,
@@ -238,9 +238,7 @@ class PageMaker:
             lead=self.text(f"{key}/lead") or (lines[0] if form == "distribution" and lines else ""),
             total=total,
             total_label=self.say(
-                texts.NAMES["total"]
-                if form != "ranks"
-                else texts.TOTALS_OF_COUNTRY.get(indicator.code.partition("-")[0], texts.TOTAL_OF_COUNTRY)
+                texts.NAMES["total"] if form != "ranks" else texts.total_of_country(indicator.code.partition("-")[0])
             ),
             rank_note=" ".join(lines) if form == "ranks" else "",
             no_values="" if values else self.say(texts.NO_VALUES),
@@ -280,15 +278,15 @@ class PageMaker:
             )
         ]
         return TablesPage(
-            FIGURES, self.say(texts.HEADINGS[FIGURES]), tuple(tables), lead=self.text("figures/lead"),
-            notes=(*self.notes, self.say(texts.JOINT)), source=self.say(texts.SOURCE), address=address,
+            FIGURES, self.say(texts.heading(FIGURES)), tuple(tables), lead=self.text("figures/lead"),
+            notes=(*self.notes, self.say(texts.JOINT)), source=self.say(texts.source()), address=address,
         )  # fmt: skip
 
     def _columns(self, breakdown: str) -> tuple[Column, ...]:
         is_ja = self.language == "ja"
         unit_of = {"events": "events", "participants": "participants", "unknown": "events"}
         return (
-            Column("name", self.say(texts.NAMES[breakdown])),
+            Column("name", self.say(texts.name_of(breakdown))),
             *(
                 Column(key, self.say(texts.NAMES[key]), self.units[unit] if is_ja else "", is_number=True)
                 for key, unit in unit_of.items()
@@ -306,13 +304,13 @@ class PageMaker:
         ]
         if breakdown == "state":
             lines.sort(key=lambda row: in_order_of_names(self.language, str(row.cells[0])))
-        name = self.say(texts.NAMES[breakdown])
+        name = self.say(texts.name_of(breakdown))
         title = self.say(texts.BY, name=name if self.language == "ja" else name.lower())
         return Table(f"figures/{breakdown}", title, self._columns(breakdown), (*lines, self._total("total")))
 
     def _total(self, name: str) -> Row:
         report = self.report
-        cells = (self.say(texts.NAMES[name]), report.events, report.participants, report.unknown)
+        cells = (self.say(texts.name_of(name)), report.events, report.participants, report.unknown)
         return Row(name, cells, is_total=True)
 
     def _years_table(self) -> Table:

@@ -1,72 +1,28 @@
 """The wording of an edition, in Japanese and English: proposals that HQ may rewrite, and the fixed lines.
 
-A proposal's {…} are filled in from the figures. English is ours, not official.
+What is said of one country comes from the data pack (regions/pack.toml). A proposal's {…} are filled in from the figures.
+English is ours, not official.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-Pair = tuple[str, str]
+from regions.pack import Pair, pack
 
-TITLE: Pair = (
-    "グラスルーツからの日米関係強化に関する政府タスクフォース",
-    "Government Task Force for Strengthening Japan-U.S. Relations from the Grassroots",
-)
-SUBTITLE: Pair = "これまでの取組", "Efforts to Date"
 ORGANISATION: Pair = "外務省", "Ministry of Foreign Affairs of Japan"
-SOURCE: Pair = (
-    "外務省（在米公館からの報告に基づく集計）",
-    "Ministry of Foreign Affairs of Japan, from reports of its missions in the United States",
-)
 SAMPLE: Pair = (
     "見本データに基づく資料（実際の案件ではない案件を含む）",
     "Sample data: includes events that did not take place",
 )
 
-PROPOSALS: Mapping[str, Pair] = {
-    "overview/lead": (
-        (
-            "2017年に策定した行動計画に基づき、関係省庁・機関や在米日本企業が連携しつつ、日米経済関係に関する情報発信、"
-            "姉妹都市関連イベント、日系企業支援、日本祭り・日本関連イベント、観光促進イベント、日本食PR等、{emphasis}の事業を実施。"
-        ),
-        (
-            "Under the Action Plan drawn up in 2017, ministries, agencies and Japanese companies in the United States have worked "
-            "together on {emphasis}: information on Japan-U.S. economic relations, sister-city events, support for Japanese "
-            "companies, Japan festivals and Japan-related events, tourism promotion, Japanese food promotion and others."
-        ),
-    ),
-    "approaches-region/lead": (
-        (
-            "広大でかつ多様性に富む米国においては、各地域の特徴に応じた「テイラー・メイド」のアプローチが必要不可欠であり、"
-            "各在米公館が各管轄地域の特徴に応じて、様々な事業を企画・実施。"
-        ),
-        (
-            "In a country as large and diverse as the United States, a tailor-made approach to each region is indispensable: "
-            "each mission has planned and carried out projects that suit the region it serves."
-        ),
-    ),
-    "approaches-interest/lead": (
-        (
-            "訴求対象の日本への関心の程度に応じて、それぞれの対象につき注力すべき点や目標におのずから違いが生じることから、"
-            "場合分けを行い、きめ細かなアプローチを取ってきた。"
-        ),
-        "Emphasis and goals differ with an audience's interest in Japan; audiences have therefore been approached level by level.",
-    ),
-    "practices/topic": ("州知事・市長等との人脈形成", "Building relations with governors, mayors and others"),
-    "practices/lead": ("", ""),
-    "summary/points": (
-        "{span}に{emphasis}の事業を実施し、参加者数は{participants}。",
-        "In {span}, {emphasis} were carried out, with {participants} participants.",
-    ),
-    "summary/table": ("", ""),
-    "summary/conclusion": (
-        "策定された行動計画が定める指針を継承しつつ、米国各地において取組を一層進めていくべき。",
-        "Building on the guidelines of the Action Plan, efforts should be carried further in all parts of the United States.",
-    ),
-    "summary/attached": ("", ""),
-    "figures/lead": ("", ""),
-}
+EMPTY: Pair = "", ""
+SLOTS = (
+    "overview/lead", "approaches-region/lead", "approaches-interest/lead", "practices/topic", "practices/lead",
+    "summary/points", "summary/table", "summary/conclusion", "summary/attached", "figures/lead",
+)  # fmt: skip
+"""What HQ may write on the pages, in their order; some begin empty."""
+
 LONGEST = {"practices/topic": 120, "summary/attached": 300}
 EMPHASIS: Pair = "累計{events}件", "{events} projects in total"
 
@@ -108,7 +64,6 @@ OF_2021: Mapping[str, str] = {
 """The summary of the document of 30 July 2021: written for that day, so it is offered for that document alone."""
 
 HEADINGS: Mapping[str, Pair] = {
-    "overview": SUBTITLE,
     "approaches-region": ("行動計画（地域の特徴に応じたアプローチ）", "Action Plan: approaches by type of region"),
     "approaches-interest": (
         "行動計画（訴求対象の関心度に応じたアプローチ）",
@@ -125,10 +80,6 @@ VALUE_HEADS: Mapping[str, Pair] = {
     "learners": ("学習者数", "Learners"),
 }
 VALUE_HEAD: Pair = "数値", "Value"
-TOTALS_OF_COUNTRY: Mapping[str, Pair] = {
-    "jobs": ("日本企業の雇用創出（全米）", "Jobs created by Japanese companies, all states")
-}
-TOTAL_OF_COUNTRY: Pair = "全米の合計", "Total for the United States"
 MAP_TITLE: Pair = "{span}の案件実施状況（地域別累計実績）", "Projects carried out, {span} (total by region)"
 CHART_TITLE: Pair = "年度別の参加者数", "Participants by fiscal year"
 
@@ -169,7 +120,6 @@ NAMES: Mapping[str, Pair] = {
     "fiscal_year": ("年度", "Fiscal year"),
     "mission": ("公館", "Mission"),
     "region": ("地域", "Region"),
-    "state": ("州・地域", "State"),
     "category": ("事業分野", "Category"),
     "format": ("開催形式", "Format"),
     "approach": ("アプローチ", "Approach"),
@@ -179,6 +129,37 @@ NAMES: Mapping[str, Pair] = {
 }
 UNITS: Mapping[str, Pair] = {"events": ("件", "events"), "participants": ("名", "persons")}
 BY: Pair = "{name}別", "By {name}"
+
+
+def title() -> Pair:
+    return pack().document["title"]
+
+
+def subtitle() -> Pair:
+    return pack().document["subtitle"]
+
+
+def source() -> Pair:
+    return pack().document["source"]
+
+
+def proposal(slot: str) -> Pair:
+    """What is proposed for one of `SLOTS`."""
+    return pack().document.get(slot, EMPTY)
+
+
+def heading(page: str) -> Pair:
+    return subtitle() if page == "overview" else HEADINGS[page]
+
+
+def total_of_country(indicator: str) -> Pair:
+    """Beneath the values of all states; `indicator` without its year."""
+    said = pack().document
+    return said.get(f"total/{indicator}", said["total"])
+
+
+def name_of(breakdown: str) -> Pair:
+    return pack().document["state"] if breakdown == "state" else NAMES[breakdown]
 
 
 def say(language: str, pair: Pair, **values: object) -> str:

@@ -1,4 +1,4 @@
-"""The outlines of the 56 states and territories, and how values are shaded. Pure: a page and a document draw the same map."""
+"""The outlines of the states and territories, and how values are shaded: a page and a document draw the same map."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from regions.pack import pack
+
 LEVELS = 5
-TERRITORIES = frozenset({"US-AS", "US-GU", "US-MP", "US-PR", "US-VI"})
 FIRST_STRONG_LEVEL = 4  # from here on the area is so dark (or, in the dark, so bright) that its label changes ink
 
 
@@ -25,18 +26,30 @@ class Band:
     high: int | Decimal
 
 
-@cache
 def geometry() -> dict[str, Any]:
-    """`us-states.json` as regions/geometry/README.md describes it; parsed once per process."""
-    path = Path(__file__).resolve().parent.parent / "regions" / "geometry" / "us-states.json"
+    """The map of the data pack, as regions/geometry/README.md describes it; parsed once per process."""
+    return _drawn(pack().map_file)
+
+
+def set_apart() -> frozenset[str]:
+    """Areas that a page leaves out where it has nothing to say of them: the territories."""
+    return pack().set_apart
+
+
+@cache
+def _drawn(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-@cache
 def edges(code: str) -> tuple[tuple[float, float, float, float], ...]:
     """The sides of a state's outline."""
+    return _edges(geometry()["states"][code]["path"])
+
+
+@cache
+def _edges(path: str) -> tuple[tuple[float, float, float, float], ...]:
     found = []
-    for ring in geometry()["states"][code]["path"].split("M")[1:]:
+    for ring in path.split("M")[1:]:
         numbers = [float(part) for part in re.findall(r"-?[0-9.]+", ring)]
         spots = list(zip(numbers[0::2], numbers[1::2], strict=True))
         found += [(*one, *other) for one, other in zip(spots, [*spots[1:], spots[0]], strict=True)]

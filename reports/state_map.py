@@ -1,4 +1,4 @@
-"""The map of the 56 states and territories, as areas ready to be drawn by templates/reports/_map.html."""
+"""The map of the states and territories, as areas ready to be drawn by templates/reports/_map.html."""
 
 from __future__ import annotations
 

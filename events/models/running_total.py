@@ -17,7 +17,7 @@ class RunningTotal(models.Model):
     status = models.CharField(max_length=10)
     fiscal_year = models.SmallIntegerField()
     mission = models.CharField(max_length=3)
-    state = models.CharField(max_length=5)
+    state = models.CharField(max_length=6)
     category = models.CharField(max_length=30)
     format = models.CharField(max_length=10)
     unknown_modes = models.SmallIntegerField()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.spreadsheets.columns import COLUMNS
+from regions.pack import Pack, pack
 
 NO_PLACE, GIVEN = "no_place", "given"
 
@@ -184,6 +185,8 @@ def field_of_header(text: str) -> tuple[str, str]:
         return EXACT[key], "name"
     parts = [part for part in re.split(r"\s*[/／\n|｜]\s*", text) if part.strip()]
     bare = header_key_without_brackets(text)
+    if {key, bare} & _state_headers(pack()):
+        return "state", "alias"
     for candidate in (key, bare, _in_fewer_words(key), _in_fewer_words(bare)):
         if candidate in ALIASES:
             return ALIASES[candidate], "alias"
@@ -197,6 +200,11 @@ def field_of_header(text: str) -> tuple[str, str]:
         if below in FIELDS and not _of_mode(header_key(text)):
             return below, how
     return _by_mode(header_key(text))
+
+
+@cache
+def _state_headers(of: Pack) -> frozenset[str]:
+    return frozenset(map(header_key, of.state_headers))
 
 
 def _in_fewer_words(key: str) -> str:

@@ -1,4 +1,7 @@
-"""Every name by which offices call missions, states, categories, approaches: exact after folding, near ones offered."""
+"""Every name by which offices call missions, states, categories, approaches: exact after folding, near ones offered.
+
+What is said of one country alone, its states and its embassy, comes from the data pack (regions/pack.py).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from events.models import Approach, Category, Series
 from events.models.event import Basis, Format, Qualifier
 from events.spreadsheets.coded_lists import FIXED, bilingual
 from regions.models import County, Mission, State
+from regions.pack import Pack, pack
 
 MOST_SEARCHES = 300
 """Distinct unknown names for which near ones are looked up; a file with more has another trouble."""
@@ -43,18 +47,6 @@ BASIS_NAMES = {
     "organiser": "主催者発表|主催者|主催者公表|organiser|organizer|organisers announcement|organizers announcement",
     "platform": "配信サービスの統計|配信統計|プラットフォーム|platform|platform statistics|analytics", "estimate": "当館推計|推計|推定|概算|目算|estimate|own estimate",
 }  # fmt: skip
-STATE_NAMES = {
-    "US-DC": "ワシントンDC|ワシントンD.C.|コロンビア特別区|ワシントンコロンビア特別区|ワシントン特別区|首都ワシントン|Washington DC|Washington D.C.|D.C.|District of Columbia|DC",
-    "US-WA": "ワシントン州|Washington State|State of Washington",
-    "US-NY": "ニューヨーク州|New York State|NY州", "US-MS": "ミシシッピー|ミシシッピ", "US-WV": "ウエストバージニア|ウェストヴァージニア|ウエストヴァージニア",
-    "US-VA": "ヴァージニア", "US-LA": "ルイジアナ|ルイジアナ州", "US-MA": "マサチューセッチュ|Mass", "US-CA": "加州|Calif", "US-PA": "ペンシルヴァニア|ペンシルバニア|ペンシルベニア",
-    "US-NV": "ネヴァダ|ネバダ", "US-CT": "コネチカット|コネティカット|Conn", "US-AZ": "アリゾナ", "US-GU": "グアム|グァム|Guam", "US-MP": "北マリアナ諸島|サイパン|北マリアナ|CNMI|Saipan",
-    "US-PR": "プエルトリコ|Puerto Rico", "US-VI": "米領ヴァージン諸島|米領バージン諸島|ヴァージン諸島|US Virgin Islands", "US-AS": "米領サモア|アメリカンサモア",
-    "US-NH": "ニューハンプシャー", "US-DE": "デラウェア|デラウエア", "US-IL": "イリノイ|Ill", "US-MI": "ミシガン|Mich", "US-MT": "モンタナ", "US-MN": "ミネソタ|Minn",
-    "US-TN": "テネシー|Tenn", "US-WI": "ウィスコンシン|ウイスコンシン", "US-WY": "ワイオミング", "US-FL": "フロリダ|Fla", "US-TX": "テキサス|Tex",
-}  # fmt: skip
-AMBIGUOUS = {"ワシントン": ("US-WA", "US-DC"), "washington": ("US-WA", "US-DC")}
-"""Names of a state that are as often meant for another place: they are offered, not taken, unless the mission decides."""
 
 
 def name_key(text: str) -> str:
@@ -77,7 +69,9 @@ class Names:
     _near: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, str, Iterable[str]]], *, extra: Mapping[str, str] | None = None) -> Self:
+    def of(
+        cls, rows: Iterable[tuple[str, str, Iterable[str]]], *, extra: Mapping[str, Iterable[str]] | None = None
+    ) -> Self:
         """Rows of code, label, names; a name that two codes share is ambiguous. Names in `extra` yield to those."""
         rows = list(rows)
         names = cls(labels={code: label for code, label, _names in rows})
@@ -87,7 +81,7 @@ class Names:
                 if key := name_key(spelling):
                     claims.setdefault(key, set()).add(code)
         for code, spellings in (extra or {}).items():
-            for key in (name_key(spelling) for spelling in spellings.split("|")):
+            for key in map(name_key, spellings):
                 if code in names.labels and key not in claims:
                     claims[key] = {code}
         names.codes = {key: next(iter(codes)) for key, codes in claims.items() if len(codes) == 1}
@@ -136,11 +130,14 @@ class Lookups:
             Mission.objects.values_list("code", "kind", "short_ja", "name_ja", "short_en", "name_en", "city", "seat_id")
         )
         states = list(State.objects.values_list("code", "usps", "full_name_ja", "name_ja", "name_en"))
+        of = pack()
         qualifiers = _fixed("qualifier", Qualifier, QUALIFIER_NAMES)
         basis = _fixed("basis", Basis, BASIS_NAMES)
         names = {
-            "mission": Names.of((row[0], row[2], _mission_names(*row[:-1])) for row in missions),
-            "state": _states(states),
+            "mission": Names.of(
+                (row[0], row[2], _mission_names(*row[:-1], embassy=of.embassy_names)) for row in missions
+            ),
+            "state": _states(states, of),
             "county": Names.of(
                 (code, ja, (en, bilingual(ja, en), en.removesuffix(" County")))
                 for code, ja, en in County.objects.values_list("code", "name_ja", "name_en")
@@ -150,7 +147,7 @@ class Lookups:
                     (code, ja, (en, bilingual(ja, en)))
                     for code, ja, en in Category.objects.values_list("code", "name_ja", "name_en")
                 ),
-                extra=CATEGORY_NAMES,
+                extra=_split(CATEGORY_NAMES),
             ),
             "format": _fixed("format", Format, FORMAT_NAMES),
             **{f"{mode}_qualifier": qualifiers for mode in ("in_person", "online", "on_demand")},
@@ -168,20 +165,24 @@ _AXES = {"region_type": "region", "interest_level": "interest", "pillar": "pilla
 
 def _fixed(name: str, choices, spellings: Mapping[str, str]) -> Names:
     rows = [(code, str(choices(code).label), (ja, en, bilingual(ja, en))) for code, (ja, en) in FIXED[name].items()]
-    return Names.of(rows, extra=spellings)
+    return Names.of(rows, extra=_split(spellings))
 
 
-def _states(rows: list) -> Names:
+def _split(spellings: Mapping[str, str]) -> dict[str, list[str]]:
+    return {code: names.split("|") for code, names in spellings.items()}
+
+
+def _states(rows: list, of: Pack) -> Names:
+    def spellings(usps: str, full: str, ja: str, en: str) -> list[str]:
+        ended = [f"{name}{ending}" for ending in of.endings for name in (usps, ja)]
+        return [usps, ja, en, bilingual(full, en), f"State of {en}", f"{en} State", *ended]
+
     names = Names.of(
-        (
-            (code, full, (usps, ja, en, bilingual(full, en), f"{usps}州", f"State of {en}", f"{en} State", f"{ja}州"))
-            for code, usps, full, ja, en in rows
-        ),
-        extra=STATE_NAMES,
+        ((code, full, spellings(usps, full, ja, en)) for code, usps, full, ja, en in rows), extra=of.state_names
     )
-    for key, codes in AMBIGUOUS.items():
-        names.codes.pop(name_key(key), None)
-        names.ambiguous[name_key(key)] = codes
+    for name, codes in of.ambiguous.items():
+        names.codes.pop(name_key(name), None)
+        names.ambiguous[name_key(name)] = codes
     return names
 
 
@@ -201,14 +202,29 @@ def _approaches(rows: list, axis: str) -> Names:
 
 
 def _mission_names(
-    code: str, kind: str, short_ja: str, name_ja: str, short_en: str, name_en: str, city: str
+    code: str,
+    kind: str,
+    short_ja: str,
+    name_ja: str,
+    short_en: str,
+    name_en: str,
+    city: str,
+    *,
+    embassy: Iterable[str],
 ) -> list[str]:
     names = [short_ja, name_ja, short_en, name_en, bilingual(short_ja, short_en), bilingual(name_ja, name_en)]
     place = re.sub(r"総$|領事$", "", short_ja)
     if kind == "embassy":
-        return [*names, "大使館", "米大", "米国大", "在米大使館", "在米国大使館", "在米国日本国大使館", "在アメリカ大使館", "在アメリカ合衆国大使館", "日本大使館", "在米国大",
-                "在米日本大使館", "Embassy of Japan", "Japan Embassy", "Embassy of Japan in the USA", "Embassy of Japan in the US",
-                "Embassy of Japan in the United States", "Japanese Embassy", "Embassy of Japan in Washington DC", "EOJ"]  # fmt: skip
+        return [
+            *names,
+            "大使館",
+            "日本大使館",
+            "Embassy of Japan",
+            "Japan Embassy",
+            "Japanese Embassy",
+            "EOJ",
+            *embassy,
+        ]
     city = re.sub(r"\s*\(.*\)", "", city)
     if kind == "consulate_general":
         names += [f"{place}{end}" for end in ("", "総領事館", "総領", "日本国総領事館", "日本総領事館", "領事館")]

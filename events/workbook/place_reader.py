@@ -57,7 +57,7 @@ class PlaceReader(CellReader):
             values["city"] = found
 
     def _read_as(self, place: Place) -> str:
-        state = usps_of(place.state)
+        state = own_part(place.state)
         if not place.city:
             return _("It was read as the state %(state)s, without a city.") % {"state": state}
         return _("It was read as the city %(city)s in the state %(state)s.") % {"city": place.city, "state": state}
@@ -89,7 +89,7 @@ class PlaceReader(CellReader):
         sentence = _("“%(text)s” is not a state that is known. Is one of these meant?") % {
             "text": excerpt(place.unknown)
         }
-        meant = tuple(f"{place.city}, {usps_of(code)}" for code in place.near)
+        meant = tuple(f"{place.city}, {own_part(code)}" for code in place.near)
         problems.append(self._problem("city", cell, Unclear(sentence, suggestions=meant)))
 
     def _take_part_out(self, row: Row, values: dict, problems: list[Problem]) -> None:
@@ -119,6 +119,6 @@ class PlaceReader(CellReader):
         problems.append(self._notice("online_part", cell, note))
 
 
-def usps_of(code: str) -> str:
+def own_part(code: str) -> str:
     """US-FL -> FL, which is read back and understood in both languages."""
-    return code.removeprefix("US-")
+    return code.partition("-")[2]

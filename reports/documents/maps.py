@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.edition_content import IndicatorPage, OverviewPage, RegionTotal, StateValue
-from reports.map_geometry import FIRST_STRONG_LEVEL, TERRITORIES, geometry, levels, room_at
+from reports.map_geometry import FIRST_STRONG_LEVEL, geometry, levels, room_at, set_apart
 from reports.typography import number
 
 SHADES = ("#FFFFFF", "#E3ECFB", "#BCD2F6", "#86ABEE", "#3E6FD9", "#00118F")
@@ -64,7 +64,7 @@ def fills_of(page: OverviewPage | IndicatorPage) -> dict[str, str]:
 
 def is_drawn(code: str, fills: Mapping[str, str]) -> bool:
     """A territory of which a page has nothing to say is left out; its empty frame would ask what it is."""
-    return code in fills or code not in TERRITORIES
+    return code in fills or code not in set_apart()
 
 
 def value_labels(values: Sequence[StateValue]) -> list[Label]:

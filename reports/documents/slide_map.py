@@ -37,10 +37,14 @@ class Outline:
     path: str
 
 
-@cache
 def outline(code: str) -> Outline:
+    return _outline(geometry()["states"][code]["path"])
+
+
+@cache
+def _outline(drawn: str) -> Outline:
     corners: list[tuple[str, float, float]] = []
-    for sign, numbers in CORNER.findall(geometry()["states"][code]["path"]):
+    for sign, numbers in CORNER.findall(drawn):
         x, y = (float(part) for part in numbers.split(",")) if sign != "Z" else (0.0, 0.0)
         corners.append((sign, x, y))
     xs = [x for sign, x, _y in corners if sign != "Z"]

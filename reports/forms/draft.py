@@ -22,7 +22,7 @@ from reports.cumulative import register_rules
 from reports.edition_choices import INDICATOR, Choices, PageChoice, RuleChoice
 from reports.edition_compiling import TOKYO, compile_edition, definition_of, register_of
 from reports.edition_practices import OTHERS, candidates
-from reports.edition_texts import LONGEST, PROPOSALS
+from reports.edition_texts import LONGEST, SLOTS
 from reports.models.edition import Standing
 from reports.report_page import mode_names
 from reports.starting_points import all_pages
@@ -270,7 +270,7 @@ class TextsForm(SectionForm):
         for key in self.choices.pages_on:
             if key.startswith(INDICATOR):
                 slots.append(f"{key}/lead")
-            slots += [slot for slot in PROPOSALS if slot.rpartition("/")[0] == key]
+            slots += [slot for slot in SLOTS if slot.rpartition("/")[0] == key]
         return slots
 
     def changed(self) -> Choices:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.forms.fields import LineField, ProseField
 from events.models.year import FIRST_YEAR, LAST_YEAR
+from regions.pack import pack
 from reports.cumulative import Register
 from reports.forms.draft import MOST_YEARS
 from reports.models import Edition, EditionDraft
@@ -31,8 +32,9 @@ class StartForm(forms.Form):
         self.fields["start"].choices = [
             ("", _("All pages, as proposed")),
             *((str(row.pk), _now("%(edition)s: its choices carried forward") % {"edition": row}) for row in editions),
-            (OF_2021, _("The document of 30 July 2021 (fiscal years 2017 to 2020)")),
         ]
+        if pack().is_of_the_united_states:
+            self.fields["start"].choices += [(OF_2021, _("The document of 30 July 2021 (fiscal years 2017 to 2020)"))]
         span = Register.whole().years_counted()
         if span:
             self.fields["first"].initial, self.fields["last"].initial = span

@@ -206,7 +206,7 @@ class EditionEvent(models.Model):
     partners = models.CharField(max_length=100, blank=True)
     fiscal_year = models.SmallIntegerField()
     starts_on = models.DateField()
-    state = models.CharField(max_length=5, blank=True)
+    state = models.CharField(max_length=6, blank=True)
     region = models.CharField(max_length=30, blank=True)
     category = models.CharField(max_length=30, blank=True)
     format = models.CharField(max_length=10, blank=True)

@@ -5,6 +5,7 @@ from accounts.sample import PASSWORD
 from events.models import CountingRule, Event
 from events.sample.keeping import put_in
 from events.sample.making import EVENTS, PUBLISHED, CannotMake
+from regions.pack import pack
 
 SEED = 20210730
 
@@ -30,6 +31,10 @@ class Command(BaseCommand):
         if count := Event.objects.filter(is_sample=True).count():
             self.stdout.write(f"The sample is already there ({count:,} events); remove_sample takes it out.")
             return
+        if not pack().is_of_the_united_states:
+            raise CommandError(
+                "The sample is made of places in the United States; this data pack is of another country."
+            )
         if not CountingRule.objects.exists():
             raise CommandError("There is no reference data yet. Run load_reference first, then load_sample.")
         if not alongside and (real := Event.objects.count()):

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from accounts.models import User
 from accounts.sample import PASSWORD
 from events.models import Event, NumberSeries
+from regions.pack import pack
 
 STAMP = "collected-from"
 SHOWN = {
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         """Samples go only into a database that nobody has put anything into, and never again once they were removed."""
         is_empty = not Event.objects.exists() and not User.objects.exists()
         is_new = is_empty and not NumberSeries.objects.exists()
-        if is_new and wanted:
+        if is_new and wanted and pack().is_of_the_united_states:
             self.stdout.write("The database is new: loading a sample (SAMPLE=0 leaves it out).")
             call_command("load_sample", stdout=StringIO())
             made = Event.objects.filter(is_sample=True).count()

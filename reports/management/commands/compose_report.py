@@ -9,6 +9,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from regions.pack import pack
 from regions.text import in_a_row
 from reports.edition_choices import Choices
 from reports.edition_compiling import TOKYO, compile_edition
@@ -112,6 +113,8 @@ def _chosen(options: dict, before: Edition | None) -> Choices:
     if options["provisional"]:
         changes["standing"] = "provisional"
     if options["summary_of_2021"]:
+        if not pack().is_of_the_united_states:
+            raise CommandError(_("The summary of 30 July 2021 is of the United States alone."))
         changes["texts"] = {**choices.texts, **OF_2021}
     return choices.with_(**changes)
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--root",
             type=Path,
-            default=settings.BASE_DIR,
+            default=settings.DATA_PACK,
             help="read the files below this folder, laid out as in the source tree",
         )
 

@@ -111,7 +111,7 @@ def test_questions_leave_no_join_behind_that_would_multiply_rows():
 
 
 BROKEN = [
-    (State, "US-MA", {"code": "MA"}, "A state's code reads like US-CA."),
+    (State, "US-MA", {"code": "MA"}, "A state's code reads like US-CA or AU-NSW."),
     (County, "US-CA-037", {"code": "US-CT-037"}, "A county's code begins with its state's code: US-CA-037."),
     (Mission, "BOS", {"code": "bos"}, "A mission's code is three capital letters: BOS."),
 ]  # fmt: skip

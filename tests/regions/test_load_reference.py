@@ -201,7 +201,7 @@ BAD = [
     ("regions/reference/states.csv", "code,usps", "code,postal", "line 2: unknown column “postal”; known are"),
     ("regions/reference/states.csv", "name_en,region\n", "name_en\n", "line 2: missing column “region”."),
     ("regions/reference/states.csv", "Alabama,south", "Alabama,soth", "line 3: region: there is no region with the code “soth”."),
-    ("regions/reference/states.csv", "US-AL,AL", "USAL,AL", "line 3: A state's code reads like US-CA."),
+    ("regions/reference/states.csv", "US-AL,AL", "USAL,AL", "line 3: A state's code reads like US-CA or AU-NSW."),
     ("regions/reference/states.csv", "US-AL,AL", "US-AK,AL", "line 4: US-AK stands already on line 3."),
     ("regions/reference/states.csv", "AL,01,state", "AL,01,stat", "line 3: kind: Value 'stat' is not a valid choice."),
     ("regions/reference/states.csv", "Alabama,south", "Alabama,south,x", "line 3: 9 cells where the header has 8."),

@@ -108,11 +108,12 @@ def wait_until_nobody_is_there(target: Target) -> None:
 
 
 LOOKED_AT = """
-import io, json, sys, django
+import contextlib, io, json, sys, django
 django.setup()
 from django.core.management import call_command
 out = io.StringIO()
-call_command(*json.loads(sys.argv[1]), stdout=out)
+with contextlib.redirect_stdout(out):
+    call_command(*json.loads(sys.argv[1]), stdout=out)
 from tests.operations.drill import what_is_there
 print(json.dumps({"said": out.getvalue(), **what_is_there()}))
 """

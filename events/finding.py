@@ -47,8 +47,8 @@ def groups_of(filters: EventFilter) -> list[Group]:
         _group("missions", _("Missions"), _missions(text), _mission),
         _group("states", _("States"), _states(text), _state),
         _group("series", _("Series"), Series.objects.visible_to(user).filter(holding(text, SERIES)), _series),
-        _group("partners", _("Partners"), _named(PartnerRole, text, user), _partner),
-        _group("officials", _("Officials met"), _named(OfficialMet, text, user), _official),
+        _group("partners", _("Partners"), named(PartnerRole, text, user), _partner),
+        _group("officials", _("Officials met"), named(OfficialMet, text, user), _official),
     ]
     return [group for group in found if group.hits]
 
@@ -72,18 +72,23 @@ def _states(text: str) -> QuerySet[State]:
     return State.objects.filter(holding(text, STATE) | Q(usps__iexact=code) | Q(code__iexact=code))
 
 
-def _named(model: type[PartnerRole] | type[OfficialMet], text: str, user) -> QuerySet:
-    """Names as they were written, each with the number of `events` that the list shows for it; most events first."""
+def of_visible(model: type[PartnerRole] | type[OfficialMet], text: str, user) -> QuerySet:
+    """Those whose name has the words, of events that the person may see and that were not withdrawn."""
     visible = Event.objects.visible_to(user).exclude(status=Status.WITHDRAWN).order_by().values("pk")
-    rows = model._default_manager.filter(holding(text, ("name",)), event__in=visible).order_by()
-    return rows.values("name").annotate(events=Count("event", distinct=True)).order_by("-events", "name")
+    return model._default_manager.filter(holding(text, ("name",)), event__in=visible).order_by()
+
+
+def named(model: type[PartnerRole] | type[OfficialMet], text: str, user) -> QuerySet:
+    """Names as they were written, each with the number of `events` that the list shows for it; most events first."""
+    rows = of_visible(model, text, user).values("name")
+    return rows.annotate(events=Count("event", distinct=True)).order_by("-events", "name")
 
 
 def _list_of(**asked: Any) -> str:
     return f"{reverse('event_list')}?{urlencode(asked)}"
 
 
-def _events(count: int) -> str:
+def events_in_words(count: int) -> str:
     return ngettext("%(count)d event", "%(count)d events", count) % {"count": count}
 
 
@@ -100,11 +105,11 @@ def _series(series: Series) -> Hit:
 
 
 def _partner(row: dict) -> Hit:
-    return Hit(row["name"], _events(row["events"]), _list_of(organisation=row["name"]))
+    return Hit(row["name"], events_in_words(row["events"]), _list_of(organisation=row["name"]))
 
 
 def _official(row: dict) -> Hit:
-    return Hit(row["name"], _events(row["events"]), _list_of(official=row["name"]))
+    return Hit(row["name"], events_in_words(row["events"]), _list_of(official=row["name"]))
 
 
 def first_events(filters: EventFilter) -> Iterator[Event]:

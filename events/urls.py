@@ -34,6 +34,7 @@ urlpatterns = [
     path("calendar/addresses/<int:pk>/end/", calendar.calendar_feed_end, name="calendar_feed_end"),
     path("calendar/<str:token>.ics", calendar.calendar_ics, name="calendar_ics"),
     path("find/", find.find, name="find"),
+    path("suggest/<slug:kind>/", find.suggest, name="suggest"),
     path("events/", listing.event_list, name="event_list"),
     path("events/new/", entry.event_create, name="event_create"),
     path("events/export.<str:suffix>", export.event_export, name="event_export"),

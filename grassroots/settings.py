@@ -204,8 +204,13 @@ ACCOUNT_FORMS = {
 INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS") or 7)
 # An office's people share one address on the network, so that limit is wide; the one by person is allauth's, 5 in 5 minutes.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key", "invitation": "30/m/ip"}
-# What costs much work, by person: files handed out, workbooks taken in, rows checked while they are typed.
-ACCOUNT_RATE_LIMITS |= {"file": "120/10m/user", "workbook": "30/10m/user", "check": "400/10m/user"}
+# What costs much work, by person: files handed out, workbooks taken in, what is asked while one types.
+ACCOUNT_RATE_LIMITS |= {
+    "file": "120/10m/user",
+    "workbook": "30/10m/user",
+    "check": "400/10m/user",
+    "suggest": "1500/10m/user",
+}
 
 # Second factor: an authenticator app or passkeys, with recovery codes; required of HQ where this says so.
 MFA_REQUIRED_FOR_HQ = _flag("MFA_REQUIRED_FOR_HQ", default=HTTPS)

@@ -181,6 +181,7 @@ PAGES = {
     "letter_list": {"GET": ADMINISTRATORS},
     "home": {"GET": SIGNED_IN},
     "find": {"GET": SIGNED_IN},
+    "suggest": {"GET": WRITERS},
     "calendar": {"GET": SIGNED_IN},
     "calendar_feeds": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "calendar_feed_end": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's

@@ -65,6 +65,7 @@ ARGUMENTS = {
         for name in ("return_detail", "return_sign", "return_excuse")
     },
     "return_excuse_many_end": {"batch": "00000000-0000-0000-0000-000000000000"},
+    "suggest": {"kind": "city"},
     "openid_connect_login": {"provider_id": "ministry"},
     "openid_connect_callback": {"provider_id": "ministry"},
     "mfa_edit_webauthn": {"pk": 1},

@@ -43,7 +43,10 @@ class EventForm(forms.ModelForm):
     in_person_count = CountField(label=_("In person"))
     online_count = CountField(label=_("Live online"))
     on_demand_count = CountField(label=_("On-demand views"))
-    new_series = LineField(label=_("Or a new series"), max_length=200, required=False)
+    new_series = LineField(
+        label=_("Or a new series"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-suggest": "series"}),
+    )  # fmt: skip
 
     class Meta:
         model = Event
@@ -64,7 +67,7 @@ class EventForm(forms.ModelForm):
         widgets: ClassVar = {
             "format": forms.RadioSelect,
             "partner_missions": forms.CheckboxSelectMultiple,
-            "city": forms.TextInput(attrs={"list": "known-cities", "autocomplete": "off"}),
+            "city": forms.TextInput(attrs={"list": "known-cities", "autocomplete": "off", "data-suggest": "city"}),
             **{name: forms.Textarea(attrs={"rows": 4}) for name in PROSE},
             **dict.fromkeys(("own_funds", "outside_funds"), forms.TextInput(attrs={"inputmode": "decimal"})),
         }

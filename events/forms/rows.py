@@ -45,7 +45,9 @@ class PartnerForm(RowForm):
         model = PartnerRole
         fields = ("name", "role")
         field_classes: ClassVar = {"name": LineField}
-        widgets: ClassVar = {"name": forms.TextInput(attrs={"list": "known-partners", "autocomplete": "off"})}
+        widgets: ClassVar = {
+            "name": forms.TextInput(attrs={"list": "known-partners", "autocomplete": "off", "data-suggest": "partner"})
+        }
 
 
 class OfficialForm(RowForm):
@@ -55,6 +57,7 @@ class OfficialForm(RowForm):
         model = OfficialMet
         fields = ("name", "title", "level")
         field_classes: ClassVar = {"name": LineField, "title": LineField}
+        widgets: ClassVar = {"name": forms.TextInput(attrs={"autocomplete": "off", "data-suggest": "official"})}
 
 
 class LinkForm(RowForm):

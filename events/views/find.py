@@ -1,12 +1,17 @@
-"""The search box in the head of every page."""
+"""The search box in the head of every page, and what a box offers while a name is typed into it."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
+from accounts.roles import Role
 from events.filters import EventFilter
 from events.finding import first_events, groups_of
+from events.suggesting import KINDS, offered
+from regions.models import Mission
 
 
 @login_required
@@ -27,3 +32,15 @@ def find(request: HttpRequest) -> HttpResponse:
         "count": filters.figures()["events"] if is_asked else 0,
     }
     return TemplateResponse(request, "events/find.html", context, status=400 if filters.problems else 200)
+
+
+@require_safe
+@login_required
+@limited("suggest")
+def suggest(request: HttpRequest, kind: str) -> JsonResponse:
+    """JSON with names of this kind that hold `q`, for who enters events."""
+    user = request.user
+    if kind not in KINDS or user.role == Role.READ_ONLY:
+        raise Http404
+    mission = user.mission if user.is_of_mission else Mission.objects.filter(pk=request.GET.get("mission", "")).first()
+    return JsonResponse({"offered": offered(kind, request.GET.get("q", ""), user=user, mission=mission)})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from events.models import Event
+from events.models import Event, OfficialMet
 from tests.factories import make_event, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +58,9 @@ def test_a_festival_is_logged_from_the_first_page_in_few_keys(new_page):
     hand.write("Orlando Japan Festival", into="title_en")
     hand.write("2026-05-01", into="starts_on")
     hand.write("ja", into="category")
-    hand.write("Orlando", into="city")
+    hand.write("or", into="city")
+    expect(page.get_by_role("option", name="Orlando")).to_be_visible()
+    hand.press("ArrowDown", "Enter")
     hand.write("about 5000", into="in_person_count")
     hand.press("Control+Enter")
     page.wait_for_url(re.compile(r"/events/\d+/$"))
@@ -67,6 +69,38 @@ def test_a_festival_is_logged_from_the_first_page_in_few_keys(new_page):
         "submitted", "MIA-2026-0001", "festival", "US-FL", "Orlando", 5000,
     )  # fmt: skip
     assert hand.clicks <= 1
-    assert hand.typed <= 51
-    assert hand.keys <= 14
+    assert hand.typed <= 46
+    assert hand.keys <= 16
     assert hand.seconds < 30
+
+
+def test_names_are_offered_chosen_and_refused_by_keyboard(new_page, axe):
+    event = make_event(city="Salem")
+    OfficialMet.objects.create(event=event, name="Maura Example", title="Governor", level="state")
+    page = new_page(user=make_user())
+    page.goto("/events/new/")
+    city, offered = page.locator("[name=city]"), page.locator(".suggest__list:not([hidden]) [role=option]")
+    city.focus()
+    city.press("ArrowDown")
+    expect(offered).to_have_text(["SalemMassachusetts"])
+    expect(city).to_have_attribute("aria-expanded", "true")
+    city.press("ArrowDown")
+    expect(city).to_have_attribute("aria-activedescendant", "id_city-offered-0")
+    assert axe.run(page).response["violations"] == []
+    city.press("Escape")
+    assert (city.input_value(), offered.count()) == ("", 0)
+    city.press_sequentially("zzz")
+    expect(page.locator(".suggest [role=status]")).to_have_text("No name like this yet.")
+
+    page.get_by_text("With whom").click()
+    page.locator("#rows-officials [value=add-officials]").click()
+    last = page.locator("#rows-officials [name$='-name']").last
+    expect(page.locator("#rows-officials [name$='-name']")).to_have_count(4)
+    last.press_sequentially("mau")
+    expect(offered).to_have_text(["Maura ExampleGovernor"])
+    last.press("ArrowDown")
+    last.press("Tab")
+    row = last.evaluate("box => box.name.replace('name', '')")
+    assert [page.locator(f"[name={row}{name}]").input_value() for name in ("name", "title", "level")] == [
+        "Maura Example", "Governor", "state",
+    ]  # fmt: skip

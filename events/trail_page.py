@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -24,6 +25,7 @@ from events.models import Event
 from events.undoing import may_be_undone
 from regions.models import Mission
 
+EDITION = re.compile(r"edition (?P<number>\d+)(?P<withdrawn> withdrawn)?")
 EVENTS = Event.history.model._meta.db_table
 PLACES = {
     "page": pgettext_lazy("where from", "page"),
@@ -34,6 +36,31 @@ PLACES = {
     "api": "API",
 }
 """The first words of a source that are said in the reader's language; the name after them stays as it is."""
+
+REASONS = {
+    "start": _("Draft started"),
+    "edit": _("Changed"),
+    "issue": _("Issued"),
+    "set aside": _("Set aside"),
+    "take up again": _("Taken up again"),
+    "open": _("Opened"),
+    "close": _("Closed"),
+    "reopen": _("Reopened"),
+    "announce deadline": _("Deadline announced"),
+    "grant": _("Exception given"),
+    "end": _("Ended"),
+    "sign": _("Return signed"),
+    "take back": _("Return taken back"),
+    "excuse": _("Excused"),
+    "end excuse": _("Excuse ended"),
+    "nominate": pgettext_lazy("of a good practice", "Nominated"),
+    "why it worked": _("Why it worked"),
+    "copy": _("Copied from another event"),
+    "create": _("Created"),
+    "again": _("Held again this year"),
+    "not this year": _("Not this year"),
+}
+"""Verbs of other rows than events (whose verbs events/changes.py says)."""
 
 
 class Day(Filter):
@@ -100,7 +127,7 @@ class Line:
 def lines(records: Any) -> Iterator[Line]:
     for record in records:
         details = record.details
-        reasons = [reason_in_words(reason) for reason in details.get("reasons", [])]
+        reasons = [_reason(reason) for reason in details.get("reasons", [])]
         yield Line(
             record=record,
             kind=str(KINDS.get(record.kind, record.kind)),
@@ -112,6 +139,10 @@ def lines(records: Any) -> Iterator[Line]:
         )
 
 
+def _reason(kept: str) -> str:
+    return str(REASONS[kept]) if kept in REASONS else reason_in_words(kept)
+
+
 def _where(source: str) -> str:
     place, _space, name = source.partition(" ")
     return f"{PLACES.get(place, place)} {name}".strip()
@@ -119,7 +150,10 @@ def _where(source: str) -> str:
 
 def _what(record: Record) -> Iterator[str]:
     """What was changed, by kinds of rows with how many of each; else what the record is about."""
-    if record.about:
+    if numbered := EDITION.fullmatch(record.about):
+        said = _now("Edition %(number)s, withdrawn") if numbered["withdrawn"] else _now("Edition %(number)s")
+        yield said % {"number": numbered["number"]}
+    elif record.about:
         yield record.about
     if "rows" in record.details and isinstance(record.details["rows"], int):
         yield ngettext("%(count)d row", "%(count)d rows", record.details["rows"]) % {"count": record.details["rows"]}

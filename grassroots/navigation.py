@@ -57,6 +57,8 @@ class Group:
     pages: tuple[Page, ...]
 
 
+OF_DRAFT_EDITIONS = ("draft_create", "draft_detail", "draft_preview", "draft_section", "draft_issue")
+"""A person's drafts of events are handed over on a page of the person (`draft_handover`)."""
 GROUPS = (
     Group(
         _("Events"),
@@ -78,7 +80,7 @@ GROUPS = (
             Page("report", _("Report"), ("report",)),
             Page("state_list", _("States"), ("state_",)),
             Page("board", _("Tailor-made board"), ("board",)),
-            Page("edition_list", _("Editions"), ("edition_", "draft_")),
+            Page("edition_list", _("Editions"), ("edition_", "bridge_", "trace_", *OF_DRAFT_EDITIONS)),
             Page("reconciliation", _("Recorded and published"), (), headquarters),
         ),
     ),
@@ -86,7 +88,7 @@ GROUPS = (
         _("Headquarters"),
         (
             Page("year_list", _("Fiscal years"), ("year_", "exception_"), headquarters),
-            Page("people_list", _("People"), ("person_", "invitation_", "draft_"), approver_or_headquarters),
+            Page("people_list", _("People"), ("person_", "invitation_", "draft_handover"), approver_or_headquarters),
             Page("letter_list", _("Letters"), ("letter_",), administrator),
             Page("trail_list", _("Audit trail"), ("trail_",), administrator),
             Page("admin:index", _("Administration"), (), administrator),

@@ -1,12 +1,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from grassroots import handbook
 from grassroots.operations import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics_page, name="metrics"),
+    path("styleguide/", handbook.styleguide, name="styleguide"),
     path("", include("accounts.urls")),
     path("", include("events.urls")),
     path("", include("reports.urls")),

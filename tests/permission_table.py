@@ -155,6 +155,7 @@ PAGES = {
     "healthz": {"GET": _all(200)},
     "readyz": {"GET": _all(200)},
     "metrics": {"GET": _all(404)},
+    "styleguide": {"GET": ADMINISTRATORS},
     "year_list": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "year_detail": {"GET": HQ_PAGE},
     "year_deadline": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},

@@ -34,6 +34,7 @@ OF_MISSIONS = (
     "import_",
     "reminders",
     "practice_edit",
+    "practice_start",
 )
 WITH_A_SECOND_FACTOR = ("mfa_", "account_reauthenticate", "session_list")
 

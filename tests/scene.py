@@ -93,6 +93,7 @@ def _events_in_every_status(who: People) -> None:
     for reason in ("", "参加者数の根拠を記してください。"):
         draft = Event(mission=make_mission(), created_by=who.staff, return_reason=reason, is_sample=True, **TEXTS)
         draft.save()
+    make_event(starts_on=date(2018, 6, 1), is_sample=True, **TEXTS)
     survivor, doubled = (make_event(is_sample=True, **TEXTS) for _each in range(2))
     doubled.merge_into(survivor, by=who.reviewer, because="Entered twice.")
     edited = make_event(is_sample=True, status=Status.SUBMITTED, **TEXTS)

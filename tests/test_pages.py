@@ -22,11 +22,17 @@ def test_each_page_is_there_for_somebody():
     call_command("load_sample", "--with-accounts", verbosity=0)
     who = scene.set_up()
     answers: dict[str, set[int]] = {}
+    in_two_groups = set()
     for person in (who.administrator, who.staff, who.leaving, None):
         client = scene.signed_in(person) if person else Client()
         for name in pages.names():
-            answers.setdefault(name, set()).update(client.get(each).status_code for each in pages.addresses(name))
+            for address in pages.addresses(name):
+                response = client.get(address)
+                answers.setdefault(name, set()).add(response.status_code)
+                if response.content.decode().count(' class="is-current"') > 1:
+                    in_two_groups.add(name)
     assert {name for name, statuses in answers.items() if 200 not in statuses} == FOR_NOBODY_NOW
+    assert in_two_groups == set(), "a page belongs to one group of the navigation"
 
 
 def test_what_is_no_page_is_named():

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event
 from regions.versions import HistoricalRecords
@@ -18,7 +19,7 @@ class PartnerRole(models.Model):
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="partners")
     name = models.CharField(_("organisation"), max_length=200)
-    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.CO_HOST)
+    role = models.CharField(pgettext_lazy("of a partner", "role"), max_length=12, choices=Role, default=Role.CO_HOST)
 
     history = HistoricalRecords()
 

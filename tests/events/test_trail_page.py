@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts import trail
 from accounts.models import Record
 from accounts.roles import Role
+from events.models import Year
 from tests.factories import make_event, make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,22 @@ def test_a_change_is_found_by_its_event_person_kind_and_mission(client, administ
     assert f'href="{event.get_absolute_url()}"' in page.content.decode()
     detail = client.get(event.get_absolute_url()).content.decode()
     assert f'href="{reverse("trail_list")}?event={event.pk}"' in detail
+
+
+def test_verbs_and_editions_are_said_in_the_language_of_the_reader(client):
+    hq = make_user(Role.HQ_ADMINISTRATOR, mission=None, language="ja")
+    Year.open(2018, by=hq).close(by=hq, because="Reported.")
+    trail.record("edition", by=hq, about="edition 3")
+    trail.record("edition", by=hq, about="edition 3 withdrawn")
+    client.force_login(hq)
+    lines = client.get(reverse("trail_list"), {"person": hq.email}).context["lines"]
+    said = [(line.what, line.why) for line in lines if line.record.kind in ("edition", "change")]
+    assert said == [
+        (("第3版の取下げ",), ""),
+        (("第3版",), ""),
+        (("年度 (1)",), "締切済み"),
+        (("年度 (1)",), "開始"),
+    ]
 
 
 def test_where_a_record_comes_from_is_said_in_the_language_of_the_reader(client):

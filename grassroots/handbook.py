@@ -1,0 +1,38 @@
+"""What the register says of itself: the guide for each role, and the components that its pages are made of."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import administrators_only
+from events.status import Status
+
+
+class Fields(forms.Form):
+    """One field of each kind, as the style guide shows them."""
+
+    title = forms.CharField(label=_("Title"), help_text=_("As it stands on the invitation."))
+    participants = forms.IntegerField(label=_("Participants"), min_value=0)
+    status = forms.ChoiceField(label=_("Status"), choices=[("", "---------"), *Status.choices], required=False)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False)
+    is_public = forms.BooleanField(label=_("May be published"), required=False)
+
+
+@require_safe
+@login_required
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in its states, for whoever makes or judges a page."""
+    administrators_only(request)
+    context = {
+        "form": Fields(auto_id="plain_%s"),
+        "wrong": Fields({"title": "", "participants": "-1"}, auto_id="wrong_%s"),
+        "statuses": Status.choices,
+        "page": Paginator(range(120), 50).get_page(2),
+    }
+    return TemplateResponse(request, "handbook/styleguide.html", context)

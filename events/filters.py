@@ -39,7 +39,7 @@ from events.models import (
     Series,
 )
 from events.models.choices import Format
-from events.querysets import APPROACH_AXES, EventQuerySet, Figures
+from events.querysets import APPROACH_AXES, TRAITS, EventQuerySet, Figures
 from events.status import COUNTED, Status
 from events.words import MOST_WORDS, holding
 from regions.models import Mission, Region, State
@@ -279,7 +279,7 @@ class EventFilter(StrictFilterSet):
             for name in asked & AXIS_OF_FILTER.keys():
                 rows = rows.filter(code__in=self._codes(name))
             return self._narrowed(rows, asked & ON_EVERY_AXIS), "code" if by in AXIS_OF_FILTER else by
-        if asked <= TRAIT_FILTERS:
+        if asked <= TRAIT_FILTERS and (by is None or by in TRAITS):
             return self._narrowed(RunningTotal.objects.visible_to(self.user), asked), by
         return None
 

@@ -77,6 +77,7 @@ GROUPS = (
     Group(
         _("Figures"),
         (
+            Page("dashboard", _("Dashboard"), ("dashboard",)),
             Page("report", _("Report"), ("report",)),
             Page("state_list", _("States"), ("state_",)),
             Page("board", _("Tailor-made board"), ("board",)),

@@ -38,6 +38,15 @@ class StateMap:
     has_zero: bool
     has_unknown: bool
 
+    @property
+    def tip_x(self) -> int:
+        """Where the name and value of the area that is pointed at or focused stand: in the Gulf of Mexico."""
+        return round(self.width * 0.56)
+
+    @property
+    def tip_y(self) -> int:
+        return self.height - 6
+
 
 def state_map(
     values: Mapping[str, int | Decimal | None],

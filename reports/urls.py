@@ -1,9 +1,10 @@
 from django.urls import path
 
-from reports.views import board, bridge, drafts, editions, home, reconciliation, report
+from reports.views import board, bridge, dashboard, drafts, editions, home, reconciliation, report
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("report/", report.report, name="report"),
     path("report/cumulative.xlsx", report.report_workbook, name="report_workbook"),
     path("report/cumulative-data.xlsx", report.report_data, name="report_data"),

@@ -196,6 +196,7 @@ PAGES = {
     "import_list": {"GET": WRITERS},
     "import_paste": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "import_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
+    "dashboard": {"GET": SIGNED_IN},
     "report": {"GET": SIGNED_IN},
     "report_workbook": {"GET": SIGNED_IN},
     "report_data": {"GET": SIGNED_IN},

@@ -33,10 +33,10 @@ class BarChart:
     bars: tuple[Bar, ...]
 
 
-def bar_chart(rows: Iterable[tuple[str, int | None, str]]) -> BarChart:
-    """Of rows of label, value and address; a value of None has no bar and shows ―."""
+def bar_chart(rows: Iterable[tuple[str, int | None, str]], *, is_narrow: bool = False) -> BarChart:
+    """Of rows of label, value and address; a value of None has no bar and shows ―. Narrow: six can be read on a phone."""
     rows = list(rows)
-    step, bar = (STEP, BAR) if len(rows) <= 8 else (90, 60)
+    step, bar = (STEP, BAR) if len(rows) <= 8 and not is_narrow else (90, 60)
     most = max((value or 0 for _label, value, _href in rows), default=0)
     floor = HEIGHT - FOOT
     bars = []

@@ -22,7 +22,7 @@ from reports.state_map import StateMap, state_map
 from reports.typography import difference, fiscal_year_in, fiscal_years_in, number
 
 APPROACHES = ("region_type", "interest_level", "pillar")
-MOST_YEARS = 8
+MOST_YEARS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,11 @@ class DashboardPage:
         found = every.by("fiscal_year")
         years = range(max(first, last - MOST_YEARS + 1), last + 1)
         return bar_chart(
-            (fiscal_year_in(self.language, year), self._value(found.get(year)), every.list_of(**_year(year)))
-            for year in years
+            (
+                (fiscal_year_in(self.language, year), self._value(found.get(year)), every.list_of(**_year(year)))
+                for year in years
+            ),
+            is_narrow=True,
         )
 
     @property

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.filters import EventFilter
-from events.models import Event, OfficialMet, PartnerRole, Series
+from events.models import Event, OfficialMet, PartnerRole, SavedView, Series
 from events.status import Status
 from events.words import holding
 from regions.models import Mission, State
@@ -49,6 +49,7 @@ def groups_of(filters: EventFilter) -> list[Group]:
         _group("series", _("Series"), Series.objects.visible_to(user).filter(holding(text, SERIES)), _series),
         _group("partners", _("Partners"), named(PartnerRole, text, user), _partner),
         _group("officials", _("Officials met"), named(OfficialMet, text, user), _official),
+        _group("views", _("Saved views"), SavedView.objects.visible_to(user).filter(holding(text, ("name",))), _view),
     ]
     return [group for group in found if group.hits]
 
@@ -110,6 +111,10 @@ def _partner(row: dict) -> Hit:
 
 def _official(row: dict) -> Hit:
     return Hit(row["name"], events_in_words(row["events"]), _list_of(official=row["name"]))
+
+
+def _view(view: SavedView) -> Hit:
+    return Hit(view.name, str(view.owner), reverse("event_list") + view.address)
 
 
 def first_events(filters: EventFilter) -> Iterator[Event]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.utils.translation import gettext_lazy as _
 
 from events.filters import EventFilter
 from events.list_columns import COLUMNS, DEFAULT, moved
+from events.models import SavedView
 from events.paging import DEFAULT_SORT
 
 LARGEST_FIRST = {"date", "participants", "updated"}
@@ -78,6 +80,16 @@ def columns_of(filters: EventFilter) -> list[Column]:
     return columns
 
 
+MOST_VIEWS = 12
+
+
+def views_of(filters: EventFilter) -> list[tuple[SavedView, bool]]:
+    """The first views that the person sees, and whether each is what the address asks."""
+    rows = SavedView.objects.visible_to(filters.user)[:MOST_VIEWS]
+    asked = sorted(parse_qsl(filters.query().removeprefix("?")))
+    return [(view, not filters.problems and sorted(parse_qsl(view.query)) == asked) for view in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A column as the panel offers it: those that are shown in their order, then the others."""
@@ -99,6 +111,7 @@ def addresses_of(filters: EventFilter) -> dict[str, Any]:
     return {
         "settings": [*settings, *([("columns", columns)] if filters.settled["columns"] else [])],
         "carried": filters.carried("columns", "density"),
+        "query": filters.query().removeprefix("?"),
         "usual": filters.query(columns=None, density=None),
         "as_seen": filters.query(columns=columns, density=None),
         "with_all": filters.query(columns=None, density=None),

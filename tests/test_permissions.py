@@ -50,6 +50,8 @@ ARGUMENTS = {
     "state_detail": {"code": "US-MA"},
     "unsaved_discard": {"key": UUID(int=1)},
     "calendar_feed_end": {"pk": 0},
+    "view_change": {"pk": 0},
+    "view_delete": {"pk": 0},
     "token_end": {"pk": 0},
     "calendar_ics": {"token": "never-made"},
     "trail_undo": {"position": 1},
@@ -87,7 +89,14 @@ SENT = {
 }  # fmt: skip
 
 
-WITHOUT_ARGUMENTS = ("set_language", "draft_create", "review_batch", "review_approval", "duplicate_search")
+WITHOUT_ARGUMENTS = (
+    "view_opens",
+    "set_language",
+    "draft_create",
+    "review_batch",
+    "review_approval",
+    "duplicate_search",
+)
 
 
 def make_person(role: str) -> User | None:

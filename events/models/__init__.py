@@ -20,6 +20,7 @@ from events.models.running_total import AxisTotal, RunningTotal
 from events.models.series import Series
 from events.models.taxonomy import ActionPlan, Approach, Category, CountingRule
 from events.models.unsaved import UnsavedForm
+from events.models.view import Opening, SavedView, Sharing
 from events.models.year import Year, YearException, YearPass
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Merge",
     "NumberSeries",
     "OfficialMet",
+    "Opening",
     "Outcome",
     "PairSearch",
     "PartnerRole",
@@ -59,8 +61,10 @@ __all__ = [
     "QuarterlyReturn",
     "ReminderWish",
     "RunningTotal",
+    "SavedView",
     "Selection",
     "Series",
+    "Sharing",
     "UnsavedForm",
     "Year",
     "YearException",

@@ -7,8 +7,9 @@ from django.template.response import TemplateResponse
 
 from events.comments import unread_among
 from events.filters import EventFilter
+from events.forms.view import NewViewForm
 from events.list_columns import cells_of
-from events.list_head import addresses_of, choices_of, columns_of, shortcuts_of, tidied
+from events.list_head import addresses_of, choices_of, columns_of, shortcuts_of, tidied, views_of
 from events.paging import page_of
 
 
@@ -31,6 +32,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "choices": choices_of(filters),
         "rows": [(event, cells_of(event, filters.columns)) for event in page.events],
         "shortcuts": shortcuts_of(filters),
+        "views": views_of(filters),
+        "view_form": NewViewForm(user=request.user),
         **addresses_of(filters),
         "unread": unread_among(page.events, by=request.user),
     }

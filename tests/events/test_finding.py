@@ -131,5 +131,5 @@ def test_the_page_asks_as_many_questions_for_one_as_for_three(client, count, dja
     for number in range(count):
         with_people(partner=f"Lantern {number}", official=f"Lantern {number}", title_en=f"Lantern {number}")
         make_series(name_en=f"Lantern {number}")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/find/", {"q": "lantern"})

@@ -49,12 +49,9 @@ ARGUMENTS = {
     "board_file": {"suffix": "csv"},
     "state_detail": {"code": "US-MA"},
     "unsaved_discard": {"key": UUID(int=1)},
-    "calendar_feed_end": {"pk": 0},
-    "view_change": {"pk": 0},
-    "view_delete": {"pk": 0},
-    "token_end": {"pk": 0},
+    **{name: {"pk": 0} for name in ("calendar_feed_end", "token_end", "view_change", "view_delete")},
     "calendar_ics": {"token": "never-made"},
-    "trail_undo": {"position": 1},
+    **{name: {"position": 1} for name in ("trail_undo", "selection_done")},
     **{
         name: {"fiscal_year": 2016}
         for name in ("year_detail", "year_deadline", "year_close", "year_reopen", "exception_create")
@@ -89,14 +86,7 @@ SENT = {
 }  # fmt: skip
 
 
-WITHOUT_ARGUMENTS = (
-    "view_opens",
-    "set_language",
-    "draft_create",
-    "review_batch",
-    "review_approval",
-    "duplicate_search",
-)
+WITHOUT_ARGUMENTS = ("view_opens", "selection", "set_language", "draft_create", "review_batch", "review_approval", "duplicate_search")  # fmt: skip
 
 
 def make_person(role: str) -> User | None:

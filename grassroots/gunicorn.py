@@ -1,13 +1,16 @@
 """How gunicorn serves the register: `gunicorn --config python:grassroots.gunicorn grassroots.wsgi`."""
 
 import os
-import shutil
+import re
 from pathlib import Path
 
-# Each process writes its counters there, and whichever is asked adds all up; they begin anew with the server.
+# Each process writes its counters there, and whichever is asked adds all up, of every gunicorn on this machine.
 counters = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parent.parent / "var")) / "metrics"
-shutil.rmtree(counters, ignore_errors=True)
-counters.mkdir(parents=True)
+counters.mkdir(parents=True, exist_ok=True)
+for left in counters.glob("*.db"):
+    number = re.search(r"(\d+)\.db$", left.name)
+    if number is None or not Path("/proc", number[1]).exists():  # of a process that is gone
+        left.unlink(missing_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counters)
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
@@ -22,6 +25,8 @@ loglevel = "warning"
 
 
 def when_ready(server) -> None:
+    if bind.startswith("unix:"):
+        return
     address = bind.replace("0.0.0.0:", "127.0.0.1:")
     print(f"\nThe register is at http://{address}/  (Ctrl-C stops it)", flush=True)  # noqa: T201 for who typed the command
 

@@ -271,6 +271,7 @@ QUARTER_RETURN_DAYS = int(os.environ.get("QUARTER_RETURN_DAYS") or 30)
 
 # The API (accounts/api): how often one token may ask, and what the framework has to know before its views.
 API_RATE = os.environ.get("API_RATE") or "600/min"
+SPECTACULAR_SETTINGS = {"ENABLE_DJANGO_DEPLOY_CHECK": False}  # tests hold the API's document
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "accounts.api.problems.handle",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -295,6 +296,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
+ACCEL_REDIRECT = os.environ.get("ACCEL_REDIRECT", "")  # nginx's internal address of MEDIA_ROOT; empty: we send photos
 KEEP_UPLOADS_DAYS = int(os.environ.get("KEEP_UPLOADS_DAYS", "730"))  # 0 keeps uploaded workbooks for ever
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -18,6 +18,7 @@ UPWARDS = ("regions", "accounts", "events", "reports")
 """Each of these may refer to itself and to those before it."""
 
 WITHOUT_HISTORY = {
+    "accounts.ApiKeyUsed": "written once, with what was made under it, whose own history tells the rest",
     "accounts.ApiToken": "says itself who made it, when, and who ended it; the trail has both",
     "accounts.Invitation": "says itself who invited, took back and accepted, and when",
     "accounts.Posting": "written once, when it ends",

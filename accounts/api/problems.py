@@ -63,7 +63,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         headers["WWW-Authenticate"] = known.auth_header
     if isinstance(known, exceptions.Throttled) and known.wait is not None:
         headers["Retry-After"] = str(int(known.wait) + 1)
-    body = problem(known.status_code, detail=_detail(known), code=_code(known), errors=list(_errors(known)))
+    body = problem(known.status_code, detail=str(known.detail), code=_code(known), errors=list(_errors(known)))
     return Response(body, known.status_code, headers=headers, content_type=MEDIA_TYPE)
 
 
@@ -79,6 +79,9 @@ def _known(error: Exception) -> exceptions.APIException | None:
         return exceptions.PermissionDenied()
     if isinstance(error, ValidationError):
         return of_validation(error)
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(_pointers(as_serializer_error(error), ""))
+        return Problem(422, in_a_row(dict.fromkeys(each["detail"] for each in errors)), errors=errors)
     return error if isinstance(error, exceptions.APIException) else None
 
 
@@ -102,18 +105,10 @@ def _own_code(error: exceptions.APIException) -> str:
     return codes if isinstance(codes, str) else ""
 
 
-def _detail(error: exceptions.APIException) -> str:
-    if isinstance(error, exceptions.ValidationError):
-        return in_a_row(dict.fromkeys(each["detail"] for each in _errors(error)))
-    return str(error.detail)
-
-
 def _errors(error: exceptions.APIException) -> Iterator[dict[str, str]]:
     if isinstance(error, BadParameters):
         for each in error.problems:
             yield {"parameter": each.name, "detail": each.sentence}
-    elif isinstance(error, exceptions.ValidationError):
-        yield from _pointers(as_serializer_error(error), "")
     else:
         yield from getattr(error, "errors", [])
 

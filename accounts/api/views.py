@@ -13,10 +13,11 @@ from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from accounts.api.authentication import SessionForReading, TokenAllows, TokenAuthentication
-from accounts.api.throttling import PerToken
+from accounts.api.throttling import FilesOfPerson, PerToken
 
 
 class Json(JSONRenderer):
@@ -44,6 +45,18 @@ class ApiView(APIView):
     parser_classes = (JSONParser,)
     scopes: ClassVar[dict[str, str]] = {}
     """Method -> the scope that a token needs; what is not named is read."""
+
+    limited_by: ClassVar[str] = ""
+    """The limit that an address which hands out files counts towards."""
+
+    @classmethod
+    def as_view(cls, **options: Any) -> Any:
+        view = super().as_view(**options)
+        view.limited_by = cls.limited_by
+        return view
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [*super().get_throttles(), *([FilesOfPerson()] if self.limited_by else [])]
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -30,8 +30,8 @@ class Scope(models.TextChoices):
     """What a token may be used for; each includes those before it. Never more than its person may do."""
 
     READ = "read", _("Read")
-    DRAFT = "draft", _("Read, write drafts and change events")
-    SUBMIT = "submit", _("Read, write and submit")
+    DRAFT = "draft", _("Read and write drafts")
+    SUBMIT = "submit", _("Read, write drafts, change and submit events")
 
 
 SCOPES = tuple(Scope)

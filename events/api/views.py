@@ -1,28 +1,40 @@
-"""Events over the API."""
+"""Events over the API: read, drafted, changed, submitted, by the forms and verbs of the pages."""
 
 from __future__ import annotations
 
 import re
 
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import trail
+from accounts.api.conditions import changed, key_sent, require_version
 from accounts.api.paging import page_of
 from accounts.api.parameters import understood
+from accounts.api.problems import Problem
 from accounts.api.views import ApiView
+from accounts.models.api_key import ApiKeyUsed, digest_of
+from accounts.models.api_token import Scope
 from events.api.filters import ApiEventFilter
+from events.api.input import EventInput
 from events.api.shapes import etag_of, event_as_json, events_as_json, in_order
+from events.api.writing import entry_of, missing_of, require_valid
 from events.filters import NUMBER
 from events.models import Event
+from events.models.event import EditConflict
+from events.status import Status
 
 KEY = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class Events(ApiView):
-    @extend_schema(operation_id="listEvents")
+    scopes = {"POST": Scope.DRAFT}
+
     def get(self, request: Request) -> Response:
         filters = understood(ApiEventFilter(request.query_params, user=request.user))
         page = page_of(filters.qs, **filters.settled)
@@ -30,19 +42,112 @@ class Events(ApiView):
         found = in_order(events_as_json(events, user=request.user, rules=filters.rules), page.keys)
         return Response({"next": page.next_address(request), "results": found})
 
+    def post(self, request: Request) -> Response:
+        """A draft. The same request under the same Idempotency-Key makes no second one."""
+        key, body = key_sent(request), request._request.body
+        found = _made_before(request, key, body)
+        if found is None:
+            try:
+                found = _create(request, key, body)
+            except IntegrityError:
+                found = _made_before(request, key, body)
+                if found is None:
+                    raise
+        said = event_as_json(found, user=request.user)
+        address = reverse("api:event_detail", args=[found.pk])
+        return Response(said, 201, headers={"ETag": etag_of(said), "Location": request.build_absolute_uri(address)})
+
 
 class OneEvent(ApiView):
-    @extend_schema(operation_id="readEvent")
+    scopes = {"PATCH": Scope.DRAFT}
+
     def get(self, request: Request, event: str) -> Response:
-        said = event_as_json(event_of(request, event), user=request.user)
-        return Response(said, headers={"ETag": etag_of(said)})
+        return _answer(request, _event_of(request, event))
+
+    def patch(self, request: Request, event: str) -> Response:
+        """The event with what was sent; what was handed in already takes a token that may submit."""
+        found = _writable(request, event)
+        require_version(request, found.version)
+        if found.status != Status.DRAFT and not request.auth.allows(Scope.SUBMIT):
+            raise Problem(
+                403, _("This event is no draft any more: changing it takes a token that may submit."), code="scope"
+            )
+        entry = entry_of(found, _read(request), user=request.user)
+        require_valid(entry)
+        with _by_token(request):
+            try:
+                entry.save()
+            except EditConflict:
+                raise changed() from None
+        return _answer(request, found)
 
 
-def event_of(request: Request, text: str) -> Event:
-    """By its key or its number; 404 for what is neither, or not for this reader."""
-    visible = Event.objects.visible_to(request.user)
+class SubmitEvent(ApiView):
+    scopes = {"POST": Scope.SUBMIT}
+
+    def post(self, request: Request, event: str) -> Response:
+        """Hands it in, to headquarters or to the mission's approver first."""
+        found = _writable(request, event)
+        require_version(request, found.version)
+        if found.status == Status.DRAFT and (refusal := missing_of(found)):
+            raise refusal
+        with _by_token(request):
+            try:
+                found.submit(by=request.user)
+            except EditConflict:
+                raise changed() from None
+        return _answer(request, found)
+
+
+def _answer(request: Request, event: Event) -> Response:
+    said = event_as_json(event, user=request.user)
+    return Response(said, headers={"ETag": etag_of(said)})
+
+
+def _read(request: Request) -> dict:
+    sent = EventInput(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
+def _create(request: Request, key: str, body: bytes) -> Event:
+    entry = entry_of(Event(), _read(request), user=request.user)
+    require_valid(entry)
+    with _by_token(request), transaction.atomic():
+        if key:
+            used = ApiKeyUsed.objects.create(person=request.user, key=key, digest=digest_of(body), made="")
+        entry.save()
+        if key:
+            ApiKeyUsed.objects.filter(pk=used.pk).update(made=f"event {entry.event.pk}")
+    return entry.event
+
+
+def _made_before(request: Request, key: str, body: bytes) -> Event | None:
+    used = ApiKeyUsed.find(person=request.user, key=key) if key else None
+    if used is None:
+        return None
+    if not used.is_of(body):
+        raise Problem(422, _("Another request was sent under this Idempotency-Key. Take a new key for a new event."))
+    return get_object_or_404(Event.objects.visible_to(request.user), pk=used.made.removeprefix("event "))
+
+
+def _by_token(request: Request):
+    """What is written meanwhile stands in the trail under the token."""
+    return trail.under(f"api token {request.auth.pk}", by=request.user)
+
+
+def _event_of(request: Request, text: str) -> Event:
+    return _named(Event.objects.visible_to(request.user), text)
+
+
+def _writable(request: Request, text: str) -> Event:
+    return _named(Event.objects.answered_for_by(request.user).select_related("mission", "state"), text)
+
+
+def _named(events, text: str) -> Event:
+    """By its key or its number; 404 for what is neither, or not for this person."""
     if KEY.fullmatch(text):
-        return get_object_or_404(visible, pk=text)
+        return get_object_or_404(events, pk=text)
     if NUMBER.fullmatch(text):
-        return get_object_or_404(visible, number=text)
+        return get_object_or_404(events, number=text)
     raise Http404

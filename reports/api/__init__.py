@@ -1,0 +1,1 @@
+"""Figures and issued editions over the API."""

@@ -152,6 +152,7 @@ def _as_json(intake: Intake, counts: dict[str, int], left_out: list[dict], *, is
         "notices": [said(notice) for notice in intake.reading["notices"]],
         "tables": [
             {
+                "table": number,
                 "sheet": meta["sheet"],
                 "header_rows": meta["header_rows"],
                 "columns": {name: meta["headers"].get(str(index), "") for name, index in meta["fields"].items()},
@@ -160,15 +161,15 @@ def _as_json(intake: Intake, counts: dict[str, int], left_out: list[dict], *, is
                 ],
                 "notices": [said(notice) for notice in meta["notices"]],
             }
-            for meta in intake.reading["tables"]
+            for number, meta in enumerate(intake.reading["tables"])
         ],
         "rows": _in_order(
             [
                 *(_row_as_json(row) for row in intake.rows.select_related("event", "written__event").iterator()),
                 *(
                     row
-                    for meta in intake.reading["tables"]
-                    for row in _headers_as_json(meta["sheet"], meta["header_rows"])
+                    for number, meta in enumerate(intake.reading["tables"])
+                    for row in _headers_as_json(meta["sheet"], meta["header_rows"], table=number)
                 ),
                 *left_out,
             ]
@@ -182,8 +183,8 @@ def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (place[row["sheet"]], row["row"]))
 
 
-def _headers_as_json(sheet: str, numbers: Iterable[int]) -> list[dict[str, Any]]:
-    return [_apart_as_json(sheet, number, "header", "") for number in numbers]
+def _headers_as_json(sheet: str, numbers: Iterable[int], *, table: int | None = None) -> list[dict[str, Any]]:
+    return [_apart_as_json(sheet, number, "header", "", table=table) for number in numbers]
 
 
 def _left_out_as_json(each: Found) -> list[dict[str, Any]]:
@@ -201,17 +202,22 @@ def _text_of(row: Row) -> str:
     return " ".join(shown_text(cell) for cell in row.cells if cell is not None)[:500]
 
 
-def _apart_as_json(sheet: str, number: int, kind: str, text: str) -> dict[str, Any]:
-    return {"sheet": sheet, "row": number, "outcome": "set-apart", "reasons": [kind], "text": text, "understood": {}}
+def _apart_as_json(sheet: str, number: int, kind: str, text: str, *, table: int | None = None) -> dict[str, Any]:
+    """`table` is the number of one that was read; None for a row of none of them."""
+    return {
+        "sheet": sheet, "row": number, "table": table, "outcome": "set-apart", "reasons": [kind], "text": text,
+        "understood": {},
+    }  # fmt: skip
 
 
 def _row_as_json(row: IntakeRow) -> dict[str, Any]:
     event = row.event or (row.written.event if hasattr(row, "written") else None)
     if row.outcome == Outcome.SET_APART:
-        return _apart_as_json(row.sheet, row.number, row.decisions["kind"], row.title)
+        return _apart_as_json(row.sheet, row.number, row.decisions["kind"], row.title, table=row.table)
     return {
         "sheet": row.sheet,
         "row": row.number,
+        "table": row.table,
         "outcome": NAMES[row.outcome],
         "reasons": [
             {key: each[key] for key in ("field", "column", "text", "kind", "suggestions")}

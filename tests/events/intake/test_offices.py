@@ -114,6 +114,9 @@ def test_two_tables_side_by_side(tmp_path):
         (1, "title"), (3, "title"), (3, "title"), (4, "header"), (4, "header"), (12, "total"),
         (1, "header"), (2, "table_not_taken"), (3, "table_not_taken"),
     ]  # fmt: skip
+    of_row_6 = [(row["table"], row["understood"]["title_en"]) for row in said["rows"] if row["row"] == 6]
+    assert of_row_6 == [(0, "Sake Tasting with Governor's Office"), (1, "Travel Japan Online")]
+    assert [each["table"] for each in said["tables"]] == [0, 1]
     categories = ["economy", "sister-city", "business-support", "festival", "tourism", "food", "other"]
     assert asked(said) == [(10, "city", ["Albuquerque, NM"]), (11, "category", categories)]
 

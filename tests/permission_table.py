@@ -183,6 +183,7 @@ PAGES = {
     "home": {"GET": SIGNED_IN},
     "find": {"GET": SIGNED_IN},
     "suggest": {"GET": WRITERS},
+    "read_day": {"GET": SIGNED_IN},
     "calendar": {"GET": SIGNED_IN},
     "calendar_feeds": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "calendar_feed_end": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's

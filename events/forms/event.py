@@ -97,6 +97,8 @@ class EventForm(forms.ModelForm):
         if event._state.adding and not self.is_bound:
             first = "mission" if "mission" in self.fields else in_current_language("title_ja", "title_en")
             self.fields[first].widget.attrs["autofocus"] = True
+            self.fields["starts_on"].widget.attrs["data-year"] = self.today().year
+        self.fields["ends_on"].widget.attrs["data-after"] = "starts_on"
 
     # ---- choices
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.counts import NOTHING, Stated, parse_count, write_count
@@ -32,12 +33,20 @@ class ProseField(LineField):
 
 
 class DayInput(forms.TextInput):
-    """A text box, beside which a script puts a button that opens the browser's calendar."""
+    """A text box for a whole date. A script (static/js/day.js) makes of it three boxes with a calendar beside them."""
+
+    WORDS = (
+        pgettext_lazy("part of a date", "Year"), pgettext_lazy("part of a date", "Month"),
+        pgettext_lazy("part of a date", "Day"), _("Calendar"), _("Today"), _("Close"), _("Month before"), _("Month after"),
+    )  # fmt: skip
 
     def __init__(self, attrs=None):
-        super().__init__(
-            {"data-day": _("Calendar"), "autocomplete": "off", "placeholder": "2026-05-01", **(attrs or {})}
-        )
+        super().__init__({"autocomplete": "off", "placeholder": "2026-05-01", **(attrs or {})})
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {"data-day": "|".join(map(str, self.WORDS)), "data-read-day": reverse("read_day")}
+        return context
 
 
 class DayField(forms.Field):

@@ -1,6 +1,7 @@
-"""The search box in the head of every page, and what a box offers while a name is typed into it."""
+"""The search box in the head of every page, and what a page asks while somebody types: names, and days."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,6 +11,7 @@ from accounts.limits import limited
 from accounts.roles import Role
 from events.filters import EventFilter
 from events.finding import first_events, groups_of
+from events.forms.fields import DayField
 from events.suggesting import KINDS, offered
 from regions.models import Mission
 
@@ -44,3 +46,15 @@ def suggest(request: HttpRequest, kind: str) -> JsonResponse:
         raise Http404
     mission = user.mission if user.is_of_mission else Mission.objects.filter(pk=request.GET.get("mission", "")).first()
     return JsonResponse({"offered": offered(kind, request.GET.get("q", ""), user=user, mission=mission)})
+
+
+@require_safe
+@login_required
+@limited("suggest")
+def read_day(request: HttpRequest) -> JsonResponse:
+    """JSON with the day that `text` names, as 2026-05-01; without one where it names none."""
+    try:
+        day = DayField().to_python(request.GET.get("text", ""))
+    except ValidationError:
+        return JsonResponse({})
+    return JsonResponse({"day": day.isoformat()} if day else {})

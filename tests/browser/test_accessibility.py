@@ -86,7 +86,7 @@ def addresses(events: dict[str, Event]) -> list[str]:
     ]
 
 
-NO_PAGES = ("healthz", "readyz", "metrics", "calendar_ics", "suggest")
+NO_PAGES = ("healthz", "readyz", "metrics", "calendar_ics", "suggest", "read_day")
 """What programs read."""
 WIDE, PHONE = 1280, 390
 VISITS = {

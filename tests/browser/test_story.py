@@ -83,7 +83,7 @@ def growth_by_one_event(people: int) -> dict[str, list[int]]:
 def log_event(page: Page) -> Event:
     page.goto(reverse("event_create"))
     page.locator("[name=title_ja]").fill(TITLE)
-    page.locator("[name=starts_on]").fill("令和元年5月18日")
+    page.locator("#id_starts_on").fill("令和元年5月18日")
     page.locator("[name=category]").select_option("festival")
     page.locator("[name=format][value=in_person]").check()
     page.locator("[name=in_person_count]").fill("約１，２３４名")

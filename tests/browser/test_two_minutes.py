@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from events.models import Event, OfficialMet
@@ -35,7 +37,7 @@ class Hand:
 
     def write(self, text: str, *, into: str) -> None:
         """Goes on with Tab until the field has the focus, as a person does who does not touch the mouse."""
-        while self.page.evaluate("document.activeElement.name") != into:
+        while self.page.evaluate("document.activeElement.name || document.activeElement.id") != into:
             self.press("Tab")
             assert self.keys < 60, f"{into} is not reached"
         self.page.keyboard.type(text)
@@ -56,7 +58,8 @@ def test_a_festival_is_logged_from_the_first_page_in_few_keys(new_page):
     hand.click("New event")
     expect(page.locator("[name=title_en]")).to_be_focused()
     hand.write("Orlando Japan Festival", into="title_en")
-    hand.write("2026-05-01", into="starts_on")
+    hand.write("5", into="id_starts_on_month")  # the year is there
+    hand.write("1", into="id_starts_on_day")
     hand.write("ja", into="category")
     hand.write("or", into="city")
     expect(page.get_by_role("option", name="Orlando")).to_be_visible()
@@ -64,13 +67,14 @@ def test_a_festival_is_logged_from_the_first_page_in_few_keys(new_page):
     hand.write("about 5000", into="in_person_count")
     hand.press("Control+Enter")
     page.wait_for_url(re.compile(r"/events/\d+/$"))
-    event = Event.objects.get(title_en="Orlando Japan Festival")
+    event, year = Event.objects.get(title_en="Orlando Japan Festival"), timezone.localdate().year
+    assert event.starts_on == date(year, 5, 1)
     assert (event.status, event.number, event.category_id, event.state_id, event.city, event.in_person_count) == (
-        "submitted", "MIA-2026-0001", "festival", "US-FL", "Orlando", 5000,
+        "submitted", f"MIA-{year}-0001", "festival", "US-FL", "Orlando", 5000,
     )  # fmt: skip
     assert hand.clicks <= 1
-    assert hand.typed <= 46
-    assert hand.keys <= 16
+    assert hand.typed <= 38
+    assert hand.keys <= 20
     assert hand.seconds < 30
 
 
@@ -104,3 +108,56 @@ def test_names_are_offered_chosen_and_refused_by_keyboard(new_page, axe):
     assert [page.locator(f"[name={row}{name}]").input_value() for name in ("name", "title", "level")] == [
         "Maura Example", "Governor", "state",
     ]  # fmt: skip
+
+
+PASTE = """text => {
+  document.activeElement.value = text;
+  document.activeElement.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  document.activeElement.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+
+def test_a_date_is_typed_in_parts_in_one_piece_or_chosen_by_keyboard(new_page, axe):
+    page = new_page(user=make_user())
+    page.goto("/events/new/?fresh")
+    boxes = [page.locator(f"#id_starts_on{part}") for part in ("", "_month", "_day")]
+    sent, year = page.locator("[name=starts_on]"), str(timezone.localdate().year)
+
+    def shown() -> list[str]:
+        return [box.input_value() for box in boxes]
+
+    assert (shown(), sent.input_value()) == ([year, "", ""], "")
+    boxes[0].focus()
+    page.evaluate(PASTE, "令和３年３月１日")
+    expect(boxes[2]).to_have_value("1")
+    assert (shown(), sent.input_value()) == (["2021", "3", "1"], "2021-03-01")
+    boxes[0].fill("R3")
+    assert sent.input_value() == "R3.3.1"
+    boxes[0].fill("not a date 1/2")
+    boxes[0].press("Tab")
+    assert shown() == ["not a date 1/2", "3", "1"]
+    boxes[0].fill("2021")
+
+    page.get_by_role("group", name="Start date").get_by_role("button", name="Calendar").press("Enter")
+    current = page.locator("dialog :focus")
+    expect(current).to_have_accessible_name("Monday, March 1, 2021")
+    assert axe.run(page).response["violations"] == []
+    for key, name in (
+        ("ArrowLeft", "Sunday, February 28, 2021"), ("ArrowDown", "Sunday, March 7, 2021"),
+        ("PageDown", "Wednesday, April 7, 2021"), ("Home", "Sunday, April 4, 2021"), ("End", "Saturday, April 10, 2021"),
+        ("Shift+PageUp", "Friday, April 10, 2020"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        expect(current).to_have_accessible_name(name)
+    page.keyboard.press("Escape")
+    assert (page.locator("dialog[open]").count(), sent.input_value()) == (0, "2021-03-01")
+    page.keyboard.press("Enter")
+    for key in ("ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    assert (shown(), sent.input_value()) == (["2021", "3", "2"], "2021-03-02")
+    expect(page.locator("#read-starts_on")).to_have_text("Read as: March 2, 2021")
+
+    ends = page.locator("#id_ends_on_day")
+    page.locator("#id_ends_on_month").fill("3")
+    ends.fill("4")
+    assert page.locator("[name=ends_on]").input_value() == "2021-03-04"

@@ -106,3 +106,11 @@ def test_no_more_than_eight_and_no_other_kind(client, boston):
         make_event(city=f"Town {n}")
     assert len(offered(client, "city", "town")) == 8
     assert client.get(reverse("suggest", args=["people"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("令和3年3月1日", "2021-03-01"), ("R3.3.1", "2021-03-01"), ("3/1/2021", "2021-03-01"), ("3/1", None), ("", None), ("x" * 99, None)],
+)  # fmt: skip
+def test_a_day_is_read_as_the_form_reads_it(client, boston, text, day):
+    assert client.get(reverse("read_day"), {"text": text}).json() == ({"day": day} if day else {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 
 from django import forms
@@ -18,12 +19,31 @@ from events.thumbnails import delete_files
 CAPTIONS = ("caption_ja", "caption_en", "credit", "consent_by", "consent_on_file", "is_publishable")
 
 
+class PhotosInput(ManyFilesInput):
+    """Several photos. A script (static/js/photos.js) makes them small before they are sent, and opens a phone's camera."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        words = {
+            "camera": _now("Take a photo"),
+            "working": _now("Photo %(number)s of %(count)s is being made smaller."),
+            "ready": _now("Photos ready to be saved: %(count)s (%(size)s)."),
+            "unreadable": _now(
+                "“%(name)s” cannot be read here and was left out. Save it as JPEG on the phone and choose it again."
+            ),
+            "remove": _now("Leave out"),
+            "remove_one": _now("Leave out “%(name)s”"),
+        }
+        context["widget"]["attrs"]["data-photos"] = json.dumps(words, ensure_ascii=False)
+        return context
+
+
 class NewPhotosForm(forms.Form):
     photos = ManyFilesField(
         label=_("Add photos"),
         clean_each=paint,
         most=MOST_AT_ONCE,
-        widget=ManyFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=PhotosInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"}),
         help_text=_(
             "Up to 10 at once: JPEG, PNG or WebP, at most 20 MB each. Place, time and camera data in them are not kept."
         ),

@@ -63,6 +63,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => keep(false), SOON);
     };
+    if ([...form.elements].some((each) => each.defaultValue !== undefined && each.type !== "hidden" && each.value !== each.defaultValue)) later(); // typed before this file came
     form.addEventListener("input", later);
     form.addEventListener("change", later);
     form.addEventListener("submit", () => { isSaving = true; clearTimeout(timer); });

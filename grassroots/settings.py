@@ -167,6 +167,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Heavy reads go to a streaming replica, where there is one (accounts/replica.py).
+if REPLICA_DATABASE_URL := os.environ.get("REPLICA_DATABASE_URL", ""):
+    DATABASES["replica"] = {**dj_database_url.parse(REPLICA_DATABASE_URL), "TEST": {"MIRROR": "default"}}
+    DATABASES["replica"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": {"connect_timeout": 2}}
+    DATABASE_ROUTERS = ["accounts.replica.Router"]
+REPLICA_MOST_LAG_SECONDS = float(os.environ.get("REPLICA_MOST_LAG_SECONDS") or 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in attempts are counted here, so that all processes see one count.

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limited
+from accounts.replica import reads_replica
 from regions.models import State
 from reports.board import TRAITS
 from reports.board_compiling import compile_board
@@ -35,6 +36,7 @@ def _page(asked: BoardFilter, register: Register, request: HttpRequest, traits: 
 
 @require_safe
 @login_required
+@reads_replica
 def board(request: HttpRequest) -> HttpResponse:
     asked, register = _asked(request)
     if asked.problems:
@@ -46,6 +48,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 @limited("file")
+@reads_replica
 def board_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The states that the page shows for the same address, in its order, with every breakdown."""
     if suffix not in ("xlsx", "csv"):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limited
+from accounts.replica import reads_replica
 from regions.models import Mission
 from reports.bridge import TERMS, Bridge
 from reports.bridge_document import FORMATS, bridge_file
@@ -28,6 +29,7 @@ PAGE_SIZE = 100
 
 @require_safe
 @login_required
+@reads_replica
 def edition_bridge(request: HttpRequest, number: int, later: int | None = None) -> HttpResponse:
     """`later` None: to the register as it stands now, for HQ alone, since it counts what others may not see yet."""
     edition, to, bridge = _bridge(request, number, later)
@@ -45,6 +47,7 @@ def edition_bridge(request: HttpRequest, number: int, later: int | None = None) 
 
 @require_safe
 @login_required
+@reads_replica
 def bridge_term(request: HttpRequest, number: int, term: str, later: int | None = None) -> HttpResponse:
     """The events of one term, each with what it gave before and gives now, and who changed what in between."""
     if term not in TERMS:
@@ -68,6 +71,7 @@ def bridge_term(request: HttpRequest, number: int, term: str, later: int | None 
 @require_safe
 @login_required
 @limited("file")
+@reads_replica
 def bridge_download(request: HttpRequest, number: int, suffix: str, later: int | None = None) -> HttpResponse:
     """The bridge as slides, as a workbook with every event, or as JSON."""
     if suffix not in FORMATS:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limited
+from accounts.replica import reads_replica
 from regions.models import State
 from reports.baselines import published_figures
 from reports.cumulative import Register, compile_report
@@ -26,6 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 @login_required
+@reads_replica
 def report(request: HttpRequest) -> HttpResponse:
     register = Register.visible_to(request.user)
     asked = ReportFilter(request.GET, register=register, user=request.user)
@@ -53,6 +55,7 @@ def _as_workbook(request: HttpRequest, write: Callable[..., None], name: str) ->
 @require_safe
 @login_required
 @limited("file")
+@reads_replica
 def report_workbook(request: HttpRequest) -> HttpResponseBase:
     """To hand round: titles, tables, charts, notes, ready to print."""
     return _as_workbook(request, write_presentation, "cumulative")
@@ -61,6 +64,7 @@ def report_workbook(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @login_required
 @limited("file")
+@reads_replica
 def report_data(request: HttpRequest) -> HttpResponseBase:
     """For machines: the same numbers, one table a sheet."""
     return _as_workbook(request, write_machine_tables, "cumulative-data")
@@ -68,6 +72,7 @@ def report_data(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @login_required
+@reads_replica
 def state_list(request: HttpRequest) -> HttpResponse:
     sort = StateSort(request.GET, user=request.user)
     if sort.problems:
@@ -78,6 +83,7 @@ def state_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@reads_replica
 def state_detail(request: HttpRequest, code: str) -> HttpResponse:
     state = get_object_or_404(State.objects.select_related("region"), pk=code)
     page = profile(state, Register.visible_to(request.user), on=timezone.localdate())

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from accounts.api.views import NothingHere
 from events.api import reference
 from events.api import views as events
+from grassroots.api_pages import OpenApi
 from reports.api import views as reports
 
 app_name = "api"
@@ -29,5 +30,6 @@ urlpatterns = [
         reports.OneEditionFile.as_view(),
         name="edition_file",
     ),
+    path("openapi.json", OpenApi.as_view(), name="openapi"),
     re_path(r"^", NothingHere.as_view(), name="nothing"),
 ]

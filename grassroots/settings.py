@@ -284,6 +284,17 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Grassroots register / グラスルーツ登録簿",
+    "DESCRIPTION": "null is not known or not given, 0 is zero. / nullは不明又は該当なし、0は零です。",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "SORT_OPERATIONS": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
 # Printed at the foot of issued documents: https://register.example.go.jp leads to …/e/3/1. Empty: no address is printed.
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "")
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from grassroots import handbook
+from grassroots import api_pages, handbook
 from grassroots.operations import health
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("events.urls")),
     path("", include("reports.urls")),
+    path("api/", api_pages.api_reference, name="api_reference"),
     path("api/v1/", include("grassroots.api")),
     path("admin/", admin.site.urls),
 ]

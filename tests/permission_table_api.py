@@ -12,7 +12,7 @@ ROLES = (
 
 READ_BY_ALL = (
     "event_list", "region_list", "state_list", "mission_list", "jurisdiction_list", "category_list", "action_plan_list",
-    "approach_list", "counting_rule_list", "indicator_list", "figures", "edition_list",
+    "approach_list", "counting_rule_list", "indicator_list", "figures", "edition_list", "openapi",
 )  # fmt: skip
 """200 for every token of every role, and for whoever is signed in; 401 for everybody else."""
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import override
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException
 
-from accounts.strict_filterset import AnyOf, Flag, OneOf, Problem, StrictFilterSet, WholeNumber
+from accounts.strict_filterset import AnyOf, Flag, Problem, StrictFilterSet, WholeNumber
 
 
 class BadParameters(APIException):
@@ -30,12 +31,12 @@ def understood(filters: Any) -> Any:
     return filters
 
 
-def parameters_of(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:
+def parameters_of(filterset: type[StrictFilterSet]) -> list[OpenApiParameter]:
     """OpenAPI parameters of a filter set, without what the database alone knows (the codes of missions, …)."""
     return list(_parameters(filterset))
 
 
-def _parameters(filterset: type[StrictFilterSet]) -> Iterator[dict[str, Any]]:
+def _parameters(filterset: type[StrictFilterSet]) -> Iterator[OpenApiParameter]:
     for name, filter_ in filterset.base_filters.items():
         schema: dict[str, Any] = {"type": "string"}
         if isinstance(filter_, Flag):
@@ -48,7 +49,7 @@ def _parameters(filterset: type[StrictFilterSet]) -> Iterator[dict[str, Any]]:
             schema["maxLength"] = longest
         if isinstance(filter_, AnyOf):
             schema = {"type": "array", "items": schema}
-        yield _parameter(name, filter_.label, schema, explode=isinstance(filter_, AnyOf | OneOf))
+        yield _parameter(name, filter_.label, schema, is_list=isinstance(filter_, AnyOf))
     for name, field in filterset.other_fields.items():
         schema = {"type": "string"}
         if isinstance(field, forms.IntegerField):
@@ -62,10 +63,12 @@ def _limits(said: dict[str, Any]) -> dict[str, int]:
     return {name: value for name, value in names.items() if value is not None}
 
 
-def _parameter(name: str, label: Any, schema: dict[str, Any], *, explode: bool = False) -> dict[str, Any]:
+def _parameter(name: str, label: Any, schema: dict[str, Any], *, is_list: bool = False) -> OpenApiParameter:
     with override("ja"):
         japanese = str(label)
     with override("en"):
         english = str(label)
-    found = {"name": name, "in": "query", "description": f"{english} / {japanese}", "schema": schema}
-    return found | ({"explode": True, "style": "form"} if explode else {})
+    said = f"{english} / {japanese}"
+    if not is_list:
+        return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=said)
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=said, explode=True, style="form")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.schema import problems
 from accounts.api.views import ApiView
 from events.models import ActionPlan, Approach, Category, CountingRule
 from events.querysets import MODES
@@ -89,7 +92,14 @@ class ReferenceList(ApiView):
     """All rows of one table of reference data, under `results`."""
 
     shape: ClassVar[type[serializers.ModelSerializer]]
+    summary: ClassVar[Any]
     related: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        name = cls.__name__
+        shape = inline_serializer(f"{name}List", {"results": cls.shape(many=True)})
+        named = extend_schema(operation_id=f"list{name}", summary=cls.summary, responses={200: shape, **problems()})
+        extend_schema_view(get=named)(cls)
 
     def rows(self) -> QuerySet[Any]:
         return self.shape.Meta.model.objects.prefetch_related(*self.related)
@@ -99,38 +109,47 @@ class ReferenceList(ApiView):
 
 
 class Regions(ReferenceList):
+    summary = _("Regions of a report")
     shape = RegionShape
 
 
 class States(ReferenceList):
+    summary = _("States and territories")
     shape = StateShape
 
 
 class Missions(ReferenceList):
+    summary = _("Missions")
     shape = MissionShape
 
 
 class Jurisdictions(ReferenceList):
+    summary = _("Which mission serves which state, from when to when")
     shape = JurisdictionShape
     related = ("county_links",)
 
 
 class Categories(ReferenceList):
+    summary = _("Categories")
     shape = CategoryShape
 
 
 class ActionPlans(ReferenceList):
+    summary = _("Action plans")
     shape = ActionPlanShape
 
 
 class Approaches(ReferenceList):
+    summary = _("Approaches on three axes")
     shape = ApproachShape
 
 
 class CountingRules(ReferenceList):
+    summary = _("What counts as a participant in each fiscal year")
     shape = CountingRuleShape
 
 
 class Indicators(ReferenceList):
+    summary = _("Indicators with their values by state")
     shape = IndicatorShape
     related = ("values",)

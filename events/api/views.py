@@ -9,19 +9,23 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import trail
 from accounts.api.conditions import changed, key_sent, require_version
 from accounts.api.paging import page_of
-from accounts.api.parameters import understood
+from accounts.api.parameters import parameters_of, understood
 from accounts.api.problems import Problem
+from accounts.api.schema import IDEMPOTENCY_KEY, IF_MATCH, problems
 from accounts.api.views import ApiView
 from accounts.models.api_key import ApiKeyUsed, digest_of
 from accounts.models.api_token import Scope
 from events.api.filters import ApiEventFilter
 from events.api.input import EventInput
+from events.api.output import EXAMPLES, KEY, REFUSALS, EventPageShape, EventShape
 from events.api.shapes import etag_of, event_as_json, events_as_json, in_order
 from events.api.writing import entry_of, missing_of, require_valid
 from events.filters import NUMBER
@@ -29,12 +33,16 @@ from events.models import Event
 from events.models.event import EditConflict
 from events.status import Status
 
-KEY = re.compile(r"[1-9][0-9]{0,17}")
+A_KEY = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class Events(ApiView):
     scopes = {"POST": Scope.DRAFT}
 
+    @extend_schema(
+        operation_id="listEvents", summary=_lazy("Events, latest entered first"), parameters=parameters_of(ApiEventFilter),
+        responses={200: EventPageShape, **problems(400)},
+    )  # fmt: skip
     def get(self, request: Request) -> Response:
         filters = understood(ApiEventFilter(request.query_params, user=request.user))
         page = page_of(filters.qs, **filters.settled)
@@ -42,6 +50,10 @@ class Events(ApiView):
         found = in_order(events_as_json(events, user=request.user, rules=filters.rules), page.keys)
         return Response({"next": page.next_address(request), "results": found})
 
+    @extend_schema(
+        operation_id="createEvent", summary=_lazy("A new draft"), request=EventInput, parameters=[IDEMPOTENCY_KEY],
+        responses={201: EventShape, **problems(400, 409, 415, 422)}, examples=[*EXAMPLES, *REFUSALS],
+    )  # fmt: skip
     def post(self, request: Request) -> Response:
         """A draft. The same request under the same Idempotency-Key makes no second one."""
         key, body = key_sent(request), request._request.body
@@ -61,9 +73,18 @@ class Events(ApiView):
 class OneEvent(ApiView):
     scopes = {"PATCH": Scope.DRAFT}
 
+    @extend_schema(
+        operation_id="readEvent", summary=_lazy("One event"), parameters=[KEY],
+        responses={200: EventShape, 304: None, **problems(404)},
+    )  # fmt: skip
     def get(self, request: Request, event: str) -> Response:
         return _answer(request, _event_of(request, event))
 
+    @extend_schema(
+        operation_id="updateEvent", summary=_lazy("A changed event: what is left out stays, null empties"), request=EventInput,
+        parameters=[KEY, IF_MATCH], examples=[*EXAMPLES, *REFUSALS],
+        responses={200: EventShape, **problems(400, 404, 409, 412, 415, 422, 428)},
+    )  # fmt: skip
     def patch(self, request: Request, event: str) -> Response:
         """The event with what was sent; what was handed in already takes a token that may submit."""
         found = _writable(request, event)
@@ -85,6 +106,10 @@ class OneEvent(ApiView):
 class SubmitEvent(ApiView):
     scopes = {"POST": Scope.SUBMIT}
 
+    @extend_schema(
+        operation_id="submitEvent", summary=_lazy("A draft, handed in"), request=None, parameters=[KEY, IF_MATCH],
+        responses={200: EventShape, **problems(404, 409, 412, 415, 422, 428)},
+    )  # fmt: skip
     def post(self, request: Request, event: str) -> Response:
         """Hands it in, to headquarters or to the mission's approver first."""
         found = _writable(request, event)
@@ -146,7 +171,7 @@ def _writable(request: Request, text: str) -> Event:
 
 def _named(events, text: str) -> Event:
     """By its key or its number; 404 for what is neither, or not for this person."""
-    if KEY.fullmatch(text):
+    if A_KEY.fullmatch(text):
         return get_object_or_404(events, pk=text)
     if NUMBER.fullmatch(text):
         return get_object_or_404(events, number=text)

@@ -55,7 +55,7 @@ def _operations(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 for example in content.get("examples", {}).values()
             ]
             yield {
-                "id": each["operationId"],
+                "operation": each["operationId"],
                 "method": method.upper(),
                 "path": path,
                 "summary": each.get("summary", ""),

@@ -82,6 +82,7 @@ GROUPS = (
             Page("state_list", _("States"), ("state_",)),
             Page("board", _("Tailor-made board"), ("board",)),
             Page("edition_list", _("Editions"), ("edition_", "bridge_", "trace_", *OF_DRAFT_EDITIONS)),
+            Page("dataset_list", _("Datasets"), ("dataset_",)),
             Page("reconciliation", _("Recorded and published"), (), headquarters),
         ),
     ),

@@ -277,14 +277,13 @@ QUARTER_RETURN_DAYS = int(os.environ.get("QUARTER_RETURN_DAYS") or 30)
 
 # The API (accounts/api): how often one token may ask, and what the framework has to know before its views.
 API_RATE = os.environ.get("API_RATE") or "600/min"
-SPECTACULAR_SETTINGS = {"ENABLE_DJANGO_DEPLOY_CHECK": False}  # tests hold the API's document
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "accounts.api.problems.handle",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "URL_FORMAT_OVERRIDE": None,
 }
 
-SPECTACULAR_SETTINGS = {
+SPECTACULAR_SETTINGS: dict[str, object] = {
     "TITLE": "Grassroots register / グラスルーツ登録簿",
     "DESCRIPTION": "null is not known or not given, 0 is zero. / nullは不明又は該当なし、0は零です。",
     "VERSION": "1",
@@ -293,6 +292,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,  # tests hold the API's document
 }
 
 # Printed at the foot of issued documents: https://register.example.go.jp leads to …/e/3/1. Empty: no address is printed.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import board, bridge, dashboard, drafts, editions, home, reconciliation, report
+from reports.views import board, bridge, dashboard, datasets, drafts, editions, home, reconciliation, report
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("report/reconciliation/", reconciliation.reconciliation, name="reconciliation"),
     path("board/", board.board, name="board"),
     path("board/states.<str:suffix>", board.board_file, name="board_file"),
+    path("datasets/", datasets.dataset_list, name="dataset_list"),
+    path("datasets/<slug:name>.<slug:suffix>", datasets.dataset_file, name="dataset_file"),
     path("states/", report.state_list, name="state_list"),
     path("states/<slug:code>/", report.state_detail, name="state_detail"),
     path("editions/", editions.edition_list, name="edition_list"),

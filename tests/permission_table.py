@@ -216,6 +216,8 @@ PAGES = {
     "people_list": {"GET": HQ_PAGE | {"Boston approver": 200, "Denver approver": 200}},
     "invitation_create": {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS_NOT_FILLED_IN},
     "session_list": {"GET": SIGNED_IN},
+    "dataset_list": {"GET": SIGNED_IN},
+    "dataset_file": {"GET": SIGNED_IN},
     "api_reference": {"GET": SIGNED_IN},
     "token_list": {"GET": SIGNED_IN, "POST": PROOF_FIRST},
     "token_end": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's

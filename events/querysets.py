@@ -257,7 +257,7 @@ class EventQuerySet(Unfinished, Figures):  # type: ignore[override]  # each base
         """
         more = {name.split("__")[0] for name in also if "__" in name}
         return self.with_figures(rules=rules).select_related("mission", "state", "category", *more).only(
-            "number", "title_ja", "title_en", "starts_on", "ends_on", "city", "status", "return_reason",
+            "number", "version", "title_ja", "title_en", "starts_on", "ends_on", "city", "status", "return_reason",
             "is_good_practice", "is_sample", "merged_into", "updated_at", "mission__short_ja", "mission__short_en",
             "state__name_ja", "state__name_en", "category__name_ja", "category__name_en", *also,
         )  # fmt: skip

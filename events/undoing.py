@@ -6,6 +6,7 @@ which also takes back what belongs to the events.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from accounts.trail.kinds import CHANGE
 from events.changes import Difference, differences_of, partners_of_version
 from events.models import Event
 from events.models.event import EditConflict
+from events.transitions import required
 from events.years import ClosedYears
 from regions.models import Mission
 
@@ -139,9 +141,9 @@ def _hindrance(event: Event, after: Any, newest: int, years: ClosedYears, *, by)
     return closed.sentence(to=by) if closed else ""
 
 
-def _put_back(event: Event, before: Any, *, by) -> None:
+def _put_back(event: Event, before: Any, *, by, kept: Collection[str] = KEPT) -> None:
     for field in Event._meta.concrete_fields:
-        if field.attname not in KEPT:
+        if field.attname not in kept:
             setattr(event, field.attname, getattr(before, field.attname))
     partners = partners_of_version(before)
 
@@ -152,3 +154,34 @@ def _put_back(event: Event, before: Any, *, by) -> None:
         event.save_version(by=by, version=event.version, reason=REASON, write_related=write)
     except EditConflict:
         raise ValidationError(_("Somebody saved one of these events at that moment. Nothing was undone.")) from None
+
+
+OWN = "bulk edit"
+"""The source of a change set that the person who made it may take back."""
+
+DECIDED = {"status", "return_reason", "withdrawal_reason"}
+
+
+def may_undo_own(record: Record, *, by) -> bool:
+    """Whether it is this person's own edit of several events; a decision is taken back by administrators alone."""
+    return record.by_id == by.pk and record.source == OWN and may_be_undone(record)
+
+
+def undo_own(record: Record, *, by) -> int:
+    """As `undo`, by whoever made the edit and by the rules of an edit: what was decided about an event stays decided."""
+    if not may_undo_own(record, by=by):
+        raise ValidationError(_refusal(record) or _("Only your own edit of several events is put back here."))
+    with trail.under(f"undo of {record.position}"), transaction.atomic():
+        steps = _steps(record)
+        mine = Event.objects.answered_for_by(by).filter(pk__in=steps).select_related("mission", "updated_by")
+        events = list(mine.order_by("pk").select_for_update(of=("self",)))
+        if len(events) < len(steps):
+            raise ValidationError(_("You may not change all of these events any more, so nothing was undone."))
+        years, newest = ClosedYears.load(), _newest(steps)
+        for event in events:
+            before, after = steps[event.pk]
+            if hindrance := _hindrance(event, after, newest[event.pk], years, by=by):
+                raise ValidationError(f"{event}: {hindrance}")
+            event.status = required(event, by=by, verb="edit").after
+            _put_back(event, before, by=by, kept=KEPT | DECIDED)
+    return len(events)

@@ -63,7 +63,7 @@ GROUPS = (
     Group(
         _("Events"),
         (
-            Page("view_open", _("List of events"), ("event_", "view_", "photo")),
+            Page("view_open", _("List of events"), ("event_", "view_", "selection", "photo")),
             Page("calendar", _("Calendar of events"), ("calendar",)),
             Page("practice_list", _("Good practices"), ("practice_", "outcome_")),
             Page("review_list", _("Review"), ("review_",), approver_or_headquarters),

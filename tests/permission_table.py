@@ -114,7 +114,7 @@ IN_A_CLOSED_YEAR = {
 """What is opened is opened here too: the entry page then takes a correction request."""
 
 POST_ONLY = (
-    "unsaved_discard", "calendar_feed_end", "token_end", "view_opens", "view_delete",
+    "unsaved_discard", "calendar_feed_end", "token_end", "view_opens", "view_delete", "selection",
     "practice_verb", "outcome_create",
     "event_comment", "event_comments_read", "comment_withdraw", "review_batch", "review_approval",
     "draft_create", "draft_set_aside", "draft_take_up",
@@ -190,6 +190,8 @@ PAGES = {
     "calendar_ics": {"GET": _all(404)},  # an address that was never made
     "unsaved_discard": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's
     "event_list": {"GET": SIGNED_IN},
+    "selection": {"POST": _all(302, anonymous="sign-in", read_only=404)},
+    "selection_done": {"GET": _all(404, anonymous="sign-in"), "POST": _all(404, anonymous="sign-in")},  # another's
     "view_open": {"GET": _all(302, anonymous="sign-in")},
     "view_list": {"GET": SIGNED_IN, "POST": _all(422, anonymous="sign-in")},
     "view_opens": {"POST": _all(302, anonymous="sign-in")},

@@ -137,7 +137,7 @@ class EventForm(forms.ModelForm):
         """Grouped by plan, the plan in force first; no field while HQ has entered no pillars."""
         groups: dict[str, list] = {}
         pillars = Approach.objects.filter(axis=Approach.Axis.PILLAR).select_related("plan")
-        for pillar in sorted(pillars, key=lambda row: not _is_in_force(row.plan, on=on)):
+        for pillar in sorted(pillars, key=lambda row: not row.plan.is_in_force(on=on)):
             groups.setdefault(pillar.plan.name, []).append((pillar.pk, pillar.name))
         if groups:
             self.fields["pillar"].choices = [("", self.fields["pillar"].empty_label), *groups.items()]
@@ -181,7 +181,7 @@ class EventForm(forms.ModelForm):
         if cleaned.get("series") and cleaned.get("new_series"):
             self.add_error("new_series", _now("Choose a series or name a new one, not both."))
         plan = cleaned["pillar"].plan if cleaned.get("pillar") else None
-        if plan and cleaned.get("starts_on") and not _is_in_force(plan, on=cleaned["starts_on"]):
+        if plan and cleaned.get("starts_on") and not plan.is_in_force(on=cleaned["starts_on"]):
             self.add_error(
                 "pillar",
                 _now("This pillar is of %(plan)s, which was not in force on the start date.") % {"plan": plan.name},
@@ -268,10 +268,6 @@ def figures_of(event: Event) -> list[str]:
         for mode in MODES
         if getattr(event, f"{mode}_qualifier")
     ]
-
-
-def _is_in_force(plan, *, on: date) -> bool:
-    return plan.valid_from <= on and (plan.valid_to is None or on <= plan.valid_to)
 
 
 def _approach_label(approach: Approach) -> str:

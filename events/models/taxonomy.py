@@ -1,5 +1,7 @@
 """The document's ways of sorting events: category, action plan, approach; and what counts as a participant."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -44,6 +46,9 @@ class ActionPlan(BilingualName):
                 violation_error_message=_("An action plan ends on or after the day it starts."),
             ),
         ]
+
+    def is_in_force(self, *, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 class Approach(BilingualName):

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from events.comments import unread_among
 from events.filters import EventFilter
+from events.forms.selection import actions_of
 from events.forms.view import NewViewForm
 from events.list_columns import cells_of
 from events.list_head import addresses_of, choices_of, columns_of, shortcuts_of, tidied, views_of
@@ -32,6 +33,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "choices": choices_of(filters),
         "rows": [(event, cells_of(event, filters.columns)) for event in page.events],
         "shortcuts": shortcuts_of(filters),
+        "actions": actions_of(request.user),
+        "shown": filters.query(page=filters.settled["page"]).removeprefix("?"),
         "views": views_of(filters),
         "view_form": NewViewForm(user=request.user),
         **addresses_of(filters),

@@ -62,6 +62,26 @@
     });
   }
 
+  // <form data-select>: ticking rows says that those are meant, one box ticks the page, and how many there are is said.
+  for (const form of document.querySelectorAll("form[data-select]")) {
+    const boxes = [...form.querySelectorAll("input[name=event]")];
+    const all = form.querySelector("[data-all]");
+    const said = form.querySelector("[data-chosen]");
+    const tell = () => {
+      const count = boxes.filter((box) => box.checked).length;
+      all.checked = count === boxes.length;
+      all.indeterminate = count > 0 && !all.checked;
+      said.textContent = count || "";
+    };
+    all.hidden = false;
+    form.addEventListener("change", (event) => {
+      if (event.target === all) for (const box of boxes) box.checked = all.checked;
+      if (event.target === all || event.target.name === "event") form.querySelector("[name=which][value=chosen]").checked = true;
+      tell();
+    });
+    window.addEventListener("pageshow", tell); // what a browser ticked again by itself
+  }
+
   // <details data-dropdown>: closes on Escape and on a press elsewhere.
   for (const dropdown of document.querySelectorAll("details[data-dropdown]")) {
     document.addEventListener("click", (event) => { if (!dropdown.contains(event.target)) dropdown.open = false; });

@@ -32,7 +32,8 @@ def hand_over(world: World):
 
 BULK = (
     paths.batch, paths.bring_in, paths.take_out, paths.merge, paths.take_apart, paths.restore, paths.undo_changes,
-    paths.close_year, paths.accept, paths.repeat, hand_over,
+    paths.close_year, paths.accept, paths.repeat, paths.several, paths.put_several_back,
+    paths.withdraw_several, hand_over,
 )  # fmt: skip
 """Issuing an edition: tests/reports/test_issuing_killed.py."""
 

@@ -124,6 +124,24 @@ def batch(world):
     return lambda: world.post("review_batch", by=world.hq, event=chosen, verb="confirm", sure="1", reason="")
 
 
+def several(world):
+    """The category of several events at once."""
+    chosen = [f"{event.pk}:1" for event in events(world, "submitted", 3)]
+    return lambda: world.post("selection", by=world.staff, event=chosen, what="category", value="other", sure="1")
+
+
+def put_several_back(world):
+    several(world)()
+    record = newest()
+    return lambda: world.post("selection_done", record.position, by=world.staff)
+
+
+def withdraw_several(world):
+    chosen = [f"{event.pk}:1" for event in events(world, "submitted", 3)]
+    sent = {"event": chosen, "what": "withdraw", "because": "twice", "sure": "1"}
+    return lambda: world.post("selection", by=world.staff, **sent)
+
+
 def restore(world):
     [event] = events(world, "submitted")
     world.edit(event, city="Salem")
@@ -251,6 +269,9 @@ PATHS = {
     repeat: ("staff@example.org", "page event_repeat", EVENT),
     review: ("hq@example.org", "page review_event", EVENT),
     batch: ("hq@example.org", "page review_batch", EVENT),
+    several: ("staff@example.org", "bulk edit", EVENT),
+    put_several_back: ("staff@example.org", "undo of ", EVENT),
+    withdraw_several: ("staff@example.org", "bulk withdraw", EVENT),
     restore: ("staff@example.org", "page event_restore", EVENT),
     undo_changes: ("hq@example.org", "undo of ", EVENT),
     merge: ("hq@example.org", "page duplicate_detail", MERGE),

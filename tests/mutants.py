@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mutants_of_editions import EDITIONS
+from mutants_of_lists import LISTS
 from mutants_of_merging import GUARDS_OF_MERGING
 from mutants_of_returns import RETURNS
 from mutants_of_review import REVIEW
@@ -354,7 +355,7 @@ MUTANTS = [
     *(Mutant(*guard) for guard in GUARDS),
 ]
 
-MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS, *RETURNS, *GUARDS_OF_MERGING)]
+MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS, *RETURNS, *GUARDS_OF_MERGING, *LISTS)]
 
 
 def survives(mutant: Mutant, folder: Path) -> str | None:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.factories import make_event, make_rules, make_user
+from events.models import Event
+from tests.factories import make_category, make_event, make_rules, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,3 +59,29 @@ def test_columns_are_chosen_and_moved_without_scripts(browser, live_server):
         assert heads(page) == ["Event", "Date", "State", "Category", "Number", "Participants", "Updated"]
     finally:
         context.close()
+
+
+def test_events_are_chosen_and_changed_by_keyboard(new_page):
+    make_rules()
+    make_category("food")
+    events = [make_event(status="draft", number=None, title_en=f"Evening {n}") for n in range(3)]
+    page = new_page(user=make_user())
+    page.goto("/events/?q=Evening")
+    page.get_by_label("All events of this page").press("Space")
+    page.get_by_label("Evening 1").press("Space")
+    expect(page.locator("[data-chosen]")).to_have_text("2")
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_label("What to do with the events").select_option("category")
+    page.get_by_role("button", name="Next").press("Enter")
+    page.get_by_label("New value").select_option("food")
+    page.get_by_role("button", name="Show what will happen").press("Enter")
+    expect(page.get_by_text("2 events will be changed together, all of them or none.")).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="Category", exact=True).press("Enter")
+    page.get_by_role("button", name="Put all of them back as they were").press("Enter")
+    expect(page.get_by_text("2 events are as they were before.")).to_be_visible()
+    versions = dict(Event.objects.values_list("title_en", "version"))
+    assert versions == {"Evening 0": 3, "Evening 1": 1, "Evening 2": 3}
+    assert set(Event.objects.filter(pk__in=[event.pk for event in events]).values_list("category", flat=True)) == {
+        "festival"
+    }

@@ -102,7 +102,7 @@ def _state(state: State) -> Hit:
 
 
 def _series(series: Series) -> Hit:
-    return Hit(series.name, series.mission_id, _list_of(series=series.pk))
+    return Hit(series.name, series.mission_id, series.get_absolute_url())
 
 
 def _partner(row: dict) -> Hit:

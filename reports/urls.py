@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import board, bridge, dashboard, datasets, drafts, editions, home, reconciliation, report
+from reports.views import board, bridge, dashboard, datasets, drafts, editions, home, reconciliation, report, series
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("datasets/<slug:name>.<slug:suffix>", datasets.dataset_file, name="dataset_file"),
     path("states/", report.state_list, name="state_list"),
     path("states/<slug:code>/", report.state_detail, name="state_detail"),
+    path("series/<int:pk>/", series.series_detail, name="series_detail"),
     path("editions/", editions.edition_list, name="edition_list"),
     path("editions/drafts/new/", drafts.draft_create, name="draft_create"),
     path("editions/drafts/<int:pk>/", drafts.draft_detail, name="draft_detail"),

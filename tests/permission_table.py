@@ -204,6 +204,7 @@ PAGES = {
     "import_list": {"GET": WRITERS},
     "import_paste": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
     "import_create": {"GET": WRITERS, "POST": _all(422, anonymous="sign-in", read_only=404)},
+    "series_detail": {"GET": _all(404, anonymous="sign-in")},  # nobody's; tests/reports/test_series.py has one
     "dashboard": {"GET": SIGNED_IN},
     "report": {"GET": SIGNED_IN},
     "report_workbook": {"GET": SIGNED_IN},

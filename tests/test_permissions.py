@@ -50,7 +50,7 @@ ARGUMENTS = {
     "state_detail": {"code": "US-MA"},
     "unsaved_discard": {"key": UUID(int=1)},
     "dataset_file": {"name": "events", "suffix": "csv"},
-    **{name: {"pk": 0} for name in ("calendar_feed_end", "token_end", "view_change", "view_delete")},
+    **{name: {"pk": 0} for name in ("calendar_feed_end", "token_end", "view_change", "view_delete", "series_detail")},
     "calendar_ics": {"token": "never-made"},
     **{name: {"position": 1} for name in ("trail_undo", "selection_done")},
     **{

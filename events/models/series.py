@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from regions.bilingual import in_current_language
@@ -55,6 +56,9 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("series_detail", args=[self.pk])
 
     @classmethod
     def named(cls, name: str, *, mission: Mission) -> Series:

@@ -44,7 +44,7 @@ def test_it_finds_things_of_every_kind_in_both_languages_and_by_code(client):
     with_people(partner="Montana State University", official="Governor of Montana", series=series)
     assert found("montana", user) == {
         "states": [("Montana", "MT", "/states/US-MT/")],
-        "series": [("Montana caravan", "BOS", f"/events/?series={series.pk}")],
+        "series": [("Montana caravan", "BOS", f"/series/{series.pk}/")],
         "partners": [("Montana State University", "1 event", "/events/?organisation=Montana+State+University")],
         "officials": [("Governor of Montana", "1 event", "/events/?official=Governor+of+Montana")],
     }

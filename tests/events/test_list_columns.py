@@ -50,9 +50,9 @@ def make_full(**fields):
 
 
 def table(response) -> list[list[str]]:
-    """The texts of the table's cells, the heads first."""
+    """The texts of the table's cells, the heads first, without those that choose a row."""
     rows = re.findall(r"<tr>(.*?)</tr>", response.text, re.S)
-    cells = [re.findall(r"<(t[hd])\b[^>]*>(.*?)</\1>", row, re.S) for row in rows]
+    cells = [re.findall(r"<(t[hd])\b(?![^>]*review-select)[^>]*>(.*?)</\1>", row, re.S) for row in rows]
     return [[" ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for _tag, cell in row] for row in cells]
 
 

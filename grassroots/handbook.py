@@ -5,13 +5,16 @@ from __future__ import annotations
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import administrators_only
+from accounts.roles import Role
 from events.status import Status
+from grassroots.guides import GUIDES
 
 
 class Fields(forms.Form):
@@ -36,3 +39,27 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(120), 50).get_page(2),
     }
     return TemplateResponse(request, "handbook/styleguide.html", context)
+
+
+def picture(role: str, page: str) -> str:
+    """The static file with this page as this role sees it, in the reader's language."""
+    return f"img/guide/{get_language()}/{role}-{page}.webp"
+
+
+@require_safe
+@login_required
+def guide(request: HttpRequest, role: str = "") -> HttpResponse:
+    """The guide of one's own role, or of another one."""
+    role = role or getattr(request.user, "role", "")
+    if role not in GUIDES:
+        raise Http404
+    context = {
+        "steps": [
+            {"heading": step.heading, "text": step.text, "leads_to": step.leads_to, "file": picture(role, step.picture)}
+            for step in GUIDES[role]
+        ],
+        "title": Role(role).label,
+        "role": role,
+        "roles": [(each.value, each.label) for each in Role if each in GUIDES],
+    }
+    return TemplateResponse(request, "handbook/guide.html", context)

@@ -8,6 +8,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics_page, name="metrics"),
+    path("guide/", handbook.guide, name="guide"),
+    path("guide/<slug:role>/", handbook.guide, name="guide_of_role"),
     path("styleguide/", handbook.styleguide, name="styleguide"),
     path("", include("accounts.urls")),
     path("", include("events.urls")),

@@ -156,6 +156,8 @@ PAGES = {
     "readyz": {"GET": _all(200)},
     "metrics": {"GET": _all(404)},
     "styleguide": {"GET": ADMINISTRATORS},
+    "guide": {"GET": SIGNED_IN},
+    "guide_of_role": {"GET": SIGNED_IN},
     "year_list": {"GET": HQ_PAGE, "POST": HQ_NOT_FILLED_IN},
     "year_detail": {"GET": HQ_PAGE},
     "year_deadline": {"POST": _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)},

@@ -5,10 +5,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from html import escape
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -21,6 +23,10 @@ ROLES = {
     "reader": "reader", "leaving": "leaving.bos", "nobody": "",
 }  # fmt: skip
 """Who may look -> the name of his address at example.org."""
+OF_ROLES = {
+    "staff": "mission_staff", "approver": "mission_approver", "reviewer": "hq_reviewer",
+    "administrator": "hq_administrator", "reader": "read_only",
+}  # fmt: skip
 OF_NOBODY = (
     "account_login", "account_inactive", "account_reset_password", "invitation_accept", "mfa_authenticate",
     "socialaccount_login_cancelled", "socialaccount_login_error",
@@ -124,6 +130,26 @@ def _picture(page: Page, path: str, name: str, number: int, look: Look, out: Pat
     return Shot(name, look, file, fault)
 
 
+def take_for_the_guide(browser: Browser, address: str, asked: argparse.Namespace) -> Iterator[Shot]:
+    """What grassroots/guides.py shows: the upper part of a page, small enough to be kept with the code."""
+    from grassroots.guides import PICTURES
+    from tests import pages
+
+    for role, language in product(sorted({role for role, _name in PICTURES}), asked.language):
+        who = next(key for key, value in OF_ROLES.items() if value == role)
+        page = _signed_in(browser, address, who, language, "light").new_page()
+        page.set_viewport_size({"width": 1120, "height": 700})
+        folder = ROOT / "static" / "img" / "guide" / language
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sorted(name for each, name in PICTURES if each == role):
+            page.goto(pages.addresses(name)[0])
+            page.wait_for_load_state("networkidle")
+            with Image.open(BytesIO(page.screenshot())) as picture:
+                picture.resize((640, 400), Image.Resampling.LANCZOS).save(folder / f"{role}-{name}.webp", quality=72)
+            yield Shot(name, Look(who, language, "light", 1120), "", "")
+        page.context.close()
+
+
 def index(shots: list[Shot]) -> str:
     """A page with every picture, in the order in which they were taken."""
     figures = "\n".join(
@@ -146,6 +172,7 @@ def choices() -> argparse.ArgumentParser:
     parser.add_argument("--theme", action="append", choices=["light", "dark"])
     parser.add_argument("--width", action="append", type=int, metavar="PIXELS", help="390 and 1280 where not given")
     parser.add_argument("--role", action="append", choices=list(ROLES), help="who looks; else who has most to see")
+    parser.add_argument("--guide", action="store_true", help="those of the guide instead, into static/img/guide")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "pictures", help="a folder; emptied first")
     return parser
 
@@ -161,7 +188,7 @@ def main(*arguments: str) -> int:
     program = next(filter(None, map(shutil.which, KNOWN_NAMES)), None)
     with sample_site() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        shots = list(take(browser, address, asked))
+        shots = list((take_for_the_guide if asked.guide else take)(browser, address, asked))
         browser.close()
     (asked.out / "index.html").write_text(index(shots), encoding="utf-8")
     faults = [shot for shot in shots if shot.fault]

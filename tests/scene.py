@@ -35,6 +35,21 @@ TEXTS = {
     "city": "Cambridge", "venue": "Cambridge Innovation Center",
 }  # fmt: skip
 
+FREE_TEXTS = {
+    "why": "参加者数の根拠を記してください。",
+    "twice": "Entered twice.",
+    "reported": "Reported to the task force.",
+    "late": "A late festival.",
+    "left out": "The festival was left out.",
+    "letter": "報告期限が近づいています。",
+    "asked": "参加者数はどのように数えましたか。",
+    "edition": "見本のため",
+    "editions": "令和3年版",
+    "draft": "次回の版",
+    "document": "グラスルーツからの日米関係強化に関する政府タスクフォース",
+}
+"""What people wrote in their own language, whoever reads it."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -89,13 +104,13 @@ def _events_in_every_status(who: People) -> None:
     for status in (Status.APPROVAL, Status.SUBMITTED, Status.WITHDRAWN):
         event = make_event(status=status, created_by=who.staff, is_sample=True, **TEXTS)
         if status == Status.WITHDRAWN:
-            Event.objects.filter(pk=event.pk).update(withdrawal_reason="Entered twice.")
-    for reason in ("", "参加者数の根拠を記してください。"):
+            Event.objects.filter(pk=event.pk).update(withdrawal_reason=FREE_TEXTS["twice"])
+    for reason in ("", FREE_TEXTS["why"]):
         draft = Event(mission=make_mission(), created_by=who.staff, return_reason=reason, is_sample=True, **TEXTS)
         draft.save()
     make_event(starts_on=date(2018, 6, 1), is_sample=True, **TEXTS)
     survivor, doubled = (make_event(is_sample=True, **TEXTS) for _each in range(2))
-    doubled.merge_into(survivor, by=who.reviewer, because="Entered twice.")
+    doubled.merge_into(survivor, by=who.reviewer, because=FREE_TEXTS["twice"])
     edited = make_event(is_sample=True, status=Status.SUBMITTED, **TEXTS)
     edited.city = "Boston"
     edited.save_version(by=who.staff, version=edited.version, reason="edit")
@@ -103,20 +118,20 @@ def _events_in_every_status(who: People) -> None:
 
 def _what_headquarters_looks_after(who: People) -> None:
     year = Year.open(2018, by=who.reviewer)
-    year.close(by=who.reviewer, because="Reported to the task force.")
+    year.close(by=who.reviewer, because=FREE_TEXTS["reported"])
     Year.open(2019, by=who.reviewer, on=date(2020, 5, 15))
     YearException.grant(
-        mission=make_mission("DEN"), year=year, until_on=date(2099, 1, 1), because="A late festival.", by=who.reviewer
+        mission=make_mission("DEN"), year=year, until_on=date(2099, 1, 1), because=FREE_TEXTS["late"], by=who.reviewer
     )
     CorrectionRequest.objects.create(
         kind="new", mission=make_mission(), fiscal_year=2018, proposed={"city": "Boston", "in_person_count": 120},
-        reason="The festival was left out.", asked_by=who.staff,
+        reason=FREE_TEXTS["left out"], asked_by=who.staff,
     )  # fmt: skip
     for email in ("new.person@example.org", "another.person@example.org"):
         Invitation(email=email, role=Role.MISSION_STAFF, mission=make_mission()).send(by=who.administrator)
     Letter.objects.create(
         person=who.staff, day=date(2020, 7, 15), role=who.staff.role, mission=make_mission(), subject="お知らせ",
-        text="報告期限が近づいています。", html="x", state="failed", settled_at=timezone.now(),
+        text=FREE_TEXTS["letter"], html="x", state="failed", settled_at=timezone.now(),
     )  # fmt: skip
     call_command("find_duplicates", verbosity=0, stdout=StringIO())
 
@@ -128,16 +143,14 @@ def _workbooks(who: People) -> None:
 
 def _what_people_said(who: People) -> None:
     event = Event.objects.filter(status=Status.SUBMITTED).latest("pk")
-    Comment.objects.create(
-        event=event, written_by=who.reviewer, text="参加者数はどのように数えましたか。", to_mission=True
-    )
+    Comment.objects.create(event=event, written_by=who.reviewer, text=FREE_TEXTS["asked"], to_mission=True)
     CalendarFeed.make(by=who.staff, mission=make_mission())
 
 
 def _editions(who: People) -> None:
     """Two that were issued, with files of data only, and a draft."""
     with patch.object(edition_files, "formats", lambda: ("json",)):
-        for name in ("令和3年版", "令和3年版（改訂）"):
+        for name in (FREE_TEXTS["editions"], f"{FREE_TEXTS['editions']} 2"):
             draft = EditionDraft.start(name, fresh(2017, 2020), by=who.reviewer)
-            issue(draft, by=who.reviewer, reasons={"*": "見本のため"})
-    EditionDraft.start("次回の版", fresh(2017, 2020), by=who.reviewer)
+            issue(draft, by=who.reviewer, reasons={"*": FREE_TEXTS["edition"]})
+    EditionDraft.start(FREE_TEXTS["draft"], fresh(2017, 2020), by=who.reviewer)

@@ -46,6 +46,7 @@ from tests.reports.editions import make_draft, only_data
 
 ARGUMENTS = {
     "event_export": {"suffix": "csv"},
+    "guide_of_role": {"role": "read_only"},
     "board_file": {"suffix": "csv"},
     "state_detail": {"code": "US-MA"},
     "unsaved_discard": {"key": UUID(int=1)},

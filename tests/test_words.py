@@ -181,10 +181,13 @@ MOJIBAKE = re.compile(r"[\ufffd\uff61-\uff9f]|[\u00c0-\u00f4][\u0080-\u00bf]|â�
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿々]")
 
 DATA = {
-    "ja": re.compile(r"City of Cambridge|^load_reference \S+ as of|^\w+(?:, \w+)+$"),
+    "ja": re.compile(r"City of Cambridge| / Boston|^load_reference \S+ as of|^\w+(?:, \w+)+$"),
     "en": re.compile(r"^日本語$|^外務省 令和"),
 }
 """What may stand on a page in the other language: names, what a command wrote into the history, columns of a file."""
+
+SHOW_WHAT_WAS_HANDED_IN = ("/editions/", "/letters/", "/events/imports/", "/duplicates/")
+"""Pages of a printed document, of a letter, of a workbook and of two events side by side: mostly data in their own language."""
 
 
 ROW_PAGES = ("change", "history", "delete")
@@ -304,7 +307,8 @@ def of_no_language(text: str) -> bool:
 
 
 def is_data(text: str, language: str) -> bool:
-    return bool(DATA[language].search(text))
+    written = (*scene.FREE_TEXTS.values(), *scene.TEXTS.values())
+    return bool(DATA[language].search(text)) or any(each in text or text in each for each in written if len(text) > 2)
 
 
 ROLES = [None, *Role]
@@ -318,7 +322,8 @@ def test_japanese_pages_hold_no_english(events, entries, role):
     for address, page in pages_read(events, role, "ja"):
         assert '<html lang="ja"' in page, address
         for text in said(page):
-            is_english = ENGLISH.search(text) or ENGLISH_DATE.search(text) or text in translated
+            is_word = text in translated and not address.startswith("/admin/")  # where libraries speak for themselves
+            is_english = ENGLISH.search(text) or ENGLISH_DATE.search(text) or is_word
             if (is_english or of_no_language(text)) and not is_data(text, "ja"):
                 wrong.setdefault(text[:200], address)
     assert wrong == {}
@@ -330,7 +335,8 @@ def test_english_pages_hold_no_japanese(events, role):
     for address, page in pages_read(events, role, "en"):
         assert '<html lang="en"' in page, address
         for text in said(page):
-            if (JAPANESE.search(text) or of_no_language(text)) and not is_data(text, "en"):
+            is_japanese = JAPANESE.search(text) and not address.startswith(SHOW_WHAT_WAS_HANDED_IN)
+            if (is_japanese or of_no_language(text)) and not is_data(text, "en"):
                 wrong.setdefault(text[:200], address)
     assert wrong == {}
 

@@ -255,7 +255,7 @@ def enter(page: Page, title: str) -> str:
     """Enters and submits an event; its address."""
     page.goto("/events/new/")
     page.locator("[name=title_ja]").fill(title)
-    page.locator("[name=starts_on]").fill("2026-05-18")
+    page.locator("#id_starts_on").fill("2026-05-18")
     page.locator("[name=category]").select_option("festival")
     page.locator("[name=format][value=in_person]").check()
     page.locator("[name=in_person_count]").fill("約１，２３４名")

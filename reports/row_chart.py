@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 
 from reports.typography import number
 
 WIDTH, ROOM_FOR_NUMBER = 440, 90
 NAME, BAR, OTHER_BAR, GAP = 20, 14, 10, 14
+LONGEST = 58
+"""Letters of a line; no name in Japanese is as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    name: str
-    name_y: int
+    lines: tuple[tuple[str, int], ...]
+    """The name, broken where it is longer than the chart is wide, each line with where it stands."""
     bars: tuple[Bar, ...]
 
 
@@ -47,13 +50,14 @@ def row_chart(values: Iterable[tuple[str, int | None, int | None]], *, is_paired
     most = max((value or 0 for _name, *pair in values for value in pair[: 1 + is_paired]), default=0)
     rows, said, y = [], [], 0
     for name, *pair in values:
-        bars, top = [], y + NAME
+        lines = tuple((line, y + NAME * place - 6) for place, line in enumerate(wrap(name, LONGEST) or [name], start=1))
+        bars, top = [], y + NAME * len(lines)
         for place, value in enumerate(pair[: 1 + is_paired]):
             height = OTHER_BAR if place else BAR
             width = round((WIDTH - ROOM_FOR_NUMBER) * (value or 0) / most) if most else 0
             bars.append(Bar(top, width, height, number(value), width + 6, top + height - 1, bool(place)))
             top += height + 2
-        rows.append(Row(name, y + NAME - 6, tuple(bars)))
+        rows.append(Row(lines, tuple(bars)))
         said.append(f"{name}: {' / '.join(bar.value for bar in bars)}")
         y = top + GAP
     return RowChart(WIDTH, max(y - GAP, 1), tuple(rows), "; ".join(said))

@@ -18,6 +18,7 @@ from reports.cumulative import Register, compile_report
 from reports.dashboard_filter import DashboardFilter
 from reports.dashboard_page import DashboardPage
 from reports.figures import Definition, Figure
+from reports.row_chart import row_chart
 from tests.factories import make_event, make_rules, make_user
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,13 @@ def test_three_of_each_sort_cost_the_queries_of_one(client, query):
             client.get(f"/dashboard/{query}")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_name_longer_than_the_chart_is_broken():
+    name = "Areas distinguished by a particular industry or field of research and development"
+    [row] = row_chart([(name, 1, None)], is_paired=False).rows
+    assert row.lines == (
+        ("Areas distinguished by a particular industry or field of", 14),
+        ("research and development", 34),
+    )
+    assert row.bars[0].y == 40

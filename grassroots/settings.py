@@ -332,7 +332,7 @@ IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"  # a
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Whoever watches over the site: /healthz and /readyz answer without HTTPS as well, /metrics to who has the token.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^api/v1/"]  # the API refuses what is sent in the clear
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS") or 500)
 ADMINS = [(address, address) for address in _words("ADMINS")]

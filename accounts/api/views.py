@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import orjson
+from django.conf import settings
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 from rest_framework.exceptions import NotFound
 from rest_framework.parsers import JSONParser
@@ -17,6 +19,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from accounts.api.authentication import SessionForReading, TokenAllows, TokenAuthentication
+from accounts.api.problems import Problem
 from accounts.api.throttling import FilesOfPerson, PerToken
 
 
@@ -48,6 +51,12 @@ class ApiView(APIView):
 
     limited_by: ClassVar[str] = ""
     """The limit that an address which hands out files counts towards."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing over HTTP where the register is reached by HTTPS: a redirect would hide that a token was seen."""
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise Problem(403, _("Ask over HTTPS. If a token was sent, end it: it may have been seen on its way."))
+        super().initial(request, *args, **kwargs)
 
     @classmethod
     def as_view(cls, **options: Any) -> Any:

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from events.models import Event
 from events.status import Status
 from regions.models import Mission, State
-from tests.api.asking import Program
+from tests.api.asking import ROOT, Program
 from tests.factories import make_event, make_rules, make_user
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +196,15 @@ def test_too_many_requests_are_told_when_to_come_again(settings):
     assert refused["Content-Type"] == "application/problem+json"
     assert 0 < int(refused["Retry-After"]) <= 61
     assert other.get("states").status_code == 200, "each token has its own count"
+
+
+def test_over_http_nothing_is_answered_nor_redirected(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    program = Program(make_user(), "submit")
+    for method, path in (("GET", "states"), ("POST", "events"), ("GET", "nothing")):
+        refused = program.send(method, path, {})
+        assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert program.client.get(f"{ROOT}states", headers=program.headers, secure=True).status_code == 200
 
 
 def test_a_session_reads_and_never_writes(events):

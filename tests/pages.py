@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from accounts.models import Invitation, Record, User
-from events.models import CorrectionRequest, Event, Intake, Letter, LikelyPair, Merge, Year
+from events.models import CorrectionRequest, Event, Intake, Letter, LikelyPair, Merge, Series, Year
 from events.status import Status
 from reports.models import Edition, EditionDraft
 from tests.permission_table import (
@@ -150,6 +150,7 @@ _ROWS: dict[str, Callable[[], list[list[Any]]]] = {
     "year_close": lambda: [[2019]],
     "year_reopen": lambda: [[2018]],
     "exception_create": lambda: [[2018]],
+    "series_detail": _last(Series.objects),
     "return_year": lambda: [[2019]],
     "return_detail": lambda: [[2019, 1, "BOS"]],
 }

@@ -14,8 +14,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FOR_NOBODY_NOW = {
     "account_set_password", "account_reset_password_from_key", "mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
     "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login", "openid_connect_callback", "socialaccount_login_error",
+    "view_open", "view_change", "selection_done",
 }  # fmt: skip
-"""Steps of signing in, passkeys that nobody has, and a ministry's sign-on that is not set up."""
+"""Steps of signing in, passkeys that nobody has, a ministry's sign-on that is not set up; a view that
+nobody saved, the address that leads on to it, and a selection that nobody made."""
 
 
 def test_each_page_is_there_for_somebody():
@@ -29,7 +31,7 @@ def test_each_page_is_there_for_somebody():
             for address in pages.addresses(name):
                 response = client.get(address)
                 answers.setdefault(name, set()).add(response.status_code)
-                if response.content.decode().count(' class="is-current"') > 1:
+                if not response.streaming and response.content.decode().count(' class="is-current"') > 1:
                     in_two_groups.add(name)
     assert {name for name, statuses in answers.items() if 200 not in statuses} == FOR_NOBODY_NOW
     assert in_two_groups == set(), "a page belongs to one group of the navigation"

@@ -23,7 +23,12 @@ from accounts.api.views import ApiView
 @lru_cache(maxsize=4)
 def description(language: str) -> dict[str, Any]:
     """OpenAPI 3.1 of every address, its summaries in that language, which has to be the active one."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    said = SchemaGenerator().get_schema(request=None, public=True)
+    for methods in said["paths"].values():
+        for each in methods.values():
+            if "requestBody" in each:
+                each["requestBody"]["required"] = True  # an empty one is refused, though no field need be sent
+    return said
 
 
 class OpenApi(ApiView):
@@ -36,23 +41,25 @@ class OpenApi(ApiView):
 @require_safe
 @login_required
 def api_reference(request: HttpRequest) -> HttpResponse:
-    said = description(get_language() or "ja")
+    language = get_language() or "ja"
     context = {
-        "operations": list(_operations(said)),
+        "operations": list(_operations(description(language), language)),
         "root": request.build_absolute_uri("/").rstrip("/"),
         "problems": TITLES.items(),
     }
     return TemplateResponse(request, "api/reference.html", context)
 
 
-def _operations(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _operations(said: dict[str, Any], language: str) -> Iterator[dict[str, Any]]:
     for path, methods in said["paths"].items():
         for method, each in methods.items():
             parameters = each.get("parameters", [])
             content = each.get("requestBody", {}).get("content", {}).get("application/json", {})
+            examples = content.get("examples", {})
             bodies = [
                 json.dumps(example["value"], ensure_ascii=False, indent=2)
-                for example in content.get("examples", {}).values()
+                for name, example in examples.items()
+                if name.endswith(f"-{language}") or len(examples) == 1
             ]
             yield {
                 "operation": each["operationId"],
@@ -63,5 +70,15 @@ def _operations(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "headers": [one for one in parameters if one["in"] == "header"],
                 "bodies": bodies,
                 "may_be_tried": method == "get" and "{" not in path,
-                "asked": [one for one in parameters if one["in"] == "query"],
+                "asked": [
+                    {**one, "description": _in(language, one.get("description", ""))}
+                    for one in parameters
+                    if one["in"] == "query"
+                ],
             }
+
+
+def _in(language: str, text: str) -> str:
+    """One language of a text that the description gives in both (`accounts.api.parameters`)."""
+    english, _, japanese = text.partition(" / ")
+    return japanese if japanese and language == "ja" else english

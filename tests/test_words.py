@@ -134,7 +134,7 @@ def test_the_catalogue_is_compiled(entries):
 
 # ---- the pages
 
-HIDDEN = {"script", "style", "textarea", "template", "datalist"}
+HIDDEN = {"script", "style", "textarea", "template", "datalist", "code"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 ADMIN_DATA = re.compile(r"^t[dh] .*\bfield-|^div readonly")
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "data-label", "data-day"}

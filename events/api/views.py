@@ -130,6 +130,8 @@ def _answer(request: Request, event: Event) -> Response:
 
 
 def _read(request: Request) -> dict:
+    if not request._request.body:
+        raise Problem(400, _("The body is empty. Send a JSON object, with braces alone where nothing is to be said."))
     sent = EventInput(data=request.data)
     sent.is_valid(raise_exception=True)
     return sent.validated_data

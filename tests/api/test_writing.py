@@ -130,11 +130,18 @@ def test_what_does_not_hold_is_said_where_it_is_and_nothing_is_written(sent, wro
     assert everything() == before
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b'{"title_en": NaN}', b"null"])
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b'{"title_en": NaN}', b"null", b""])
 def test_a_body_that_is_no_event_is_refused(body):
     answer = Program(make_user(), "draft").send("POST", "events", body)
     assert answer.status_code in (400, 422) and answer["Content-Type"] == "application/problem+json"
     assert not Event.objects.exists()
+
+
+def test_an_empty_body_changes_nothing():
+    program, event = Program(make_user(), "draft"), make_event(status=Status.DRAFT)
+    etag = program.get(f"events/{event.pk}")["ETag"]
+    assert program.send("PATCH", f"events/{event.pk}", b"", If_Match=etag).status_code == 400
+    assert Event.objects.get().version == event.version
 
 
 def test_nobody_overwrites_what_he_has_not_read():

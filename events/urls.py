@@ -35,6 +35,7 @@ urlpatterns = [
     path("calendar/addresses/", calendar.calendar_feeds, name="calendar_feeds"),
     path("calendar/addresses/<int:pk>/end/", calendar.calendar_feed_end, name="calendar_feed_end"),
     path("calendar/<str:token>.ics", calendar.calendar_ics, name="calendar_ics"),
+    path("calendar/<str:token>.atom", calendar.practices_atom, name="practices_atom"),
     path("find/", find.find, name="find"),
     path("read-day/", find.read_day, name="read_day"),
     path("suggest/<slug:kind>/", find.suggest, name="suggest"),

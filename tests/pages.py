@@ -31,7 +31,7 @@ TABLES = (
     RETURN_PAGES, LETTER_PAGES, AGAIN_PAGES,
 )  # fmt: skip
 NOT_PAGES = (
-    "healthz", "readyz", "metrics", "calendar_ics", "event_export", "event_template", "import_rest", "return_export",
+    "healthz", "readyz", "metrics", "calendar_ics", "practices_atom", "event_export", "event_template", "import_rest", "return_export",
     "trail_export", "report_workbook", "report_data", "board_file", "photo", "photo_small", "edition_file", "edition_photo",
     "draft_picture", "draft_file", "bridge_download", "bridge_download_now", "mfa_download_recovery_codes",
     "edition_short", "edition_short_page", "suggest", "read_day", "dataset_file",

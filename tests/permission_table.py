@@ -190,6 +190,7 @@ PAGES = {
     "calendar_feeds": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "calendar_feed_end": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's
     "calendar_ics": {"GET": _all(404)},  # an address that was never made
+    "practices_atom": {"GET": _all(404)},
     "unsaved_discard": {"POST": _all(404, anonymous="sign-in")},  # another's, or nobody's
     "event_list": {"GET": SIGNED_IN},
     "selection": {"POST": _all(302, anonymous="sign-in", read_only=404)},

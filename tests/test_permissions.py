@@ -52,7 +52,7 @@ ARGUMENTS = {
     "unsaved_discard": {"key": UUID(int=1)},
     "dataset_file": {"name": "events", "suffix": "csv"},
     **{name: {"pk": 0} for name in ("calendar_feed_end", "token_end", "view_change", "view_delete", "series_detail")},
-    "calendar_ics": {"token": "never-made"},
+    **{name: {"token": "never-made"} for name in ("calendar_ics", "practices_atom")},
     **{name: {"position": 1} for name in ("trail_undo", "selection_done")},
     **{
         name: {"fiscal_year": 2016}

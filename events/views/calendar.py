@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
+from events.atom import atom_of, practices_of
 from events.ical import calendar_of, events_of
 from events.models import CalendarFeed
 from events.months import Month, days_of, events_in
@@ -48,16 +49,18 @@ def calendar(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar_feeds(request: SignedInRequest) -> HttpResponse:
     """The person's addresses. A POST makes one and shows it, once."""
-    address = ""
+    address = practices = ""
     if request.method == "POST":
         code = request.POST.get("mission", EVERY_MISSION)
         mission = None if code == EVERY_MISSION else get_object_or_404(Mission, pk=code)
         _feed, token = CalendarFeed.make(by=request.user, mission=mission)
         address = request.build_absolute_uri(reverse("calendar_ics", args=[token]))
+        practices = request.build_absolute_uri(reverse("practices_atom", args=[token]))
     context = {
         "feeds": CalendarFeed.objects.of(request.user).select_related("mission"),
         "missions": Mission.objects.all(),
         "address": address,
+        "practices": practices,
     }
     response = TemplateResponse(request, "events/calendar_feeds.html", context)
     patch_cache_control(response, no_store=True)
@@ -72,15 +75,34 @@ def calendar_feed_end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def practices_atom(request: HttpRequest, token: str) -> HttpResponse:
+    """application/atom+xml of the good practices for whoever knows the address; 404 once it is ended."""
+    feed = _feed_at(token)
+    with translation.override(feed.person.language or "ja"):
+        content = atom_of(feed, practices_of(feed), site=request.build_absolute_uri("/"))
+    return _private(HttpResponse(content, content_type="application/atom+xml; charset=utf-8"))
+
+
+@require_GET
 def calendar_ics(request: HttpRequest, token: str) -> HttpResponse:
     """text/calendar for whoever knows the address, as its owner may see the events now; 404 once it is ended."""
-    feed = CalendarFeed.objects.at(token)
-    if feed is None:
-        raise Http404
+    feed = _feed_at(token)
     with translation.override(feed.person.language or "ja"):
         content = calendar_of(feed, events_of(feed, today=timezone.localdate()))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="register.ics"'
+    return _private(response)
+
+
+def _feed_at(token: str) -> CalendarFeed:
+    feed = CalendarFeed.objects.at(token)
+    if feed is None:
+        raise Http404
+    return feed
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Kept by nobody on the way, and found by no search engine."""
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_cache=True)
     return response

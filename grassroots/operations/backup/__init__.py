@@ -1,4 +1,4 @@
-"""Backups: database and media in one file with a manifest, and back again. docs/decisions/0026 says why in this form."""
+"""Backups: database and media in one file with a manifest, and back again. docs/decisions/0025 says why in this form."""
 
 
 class Refused(Exception):

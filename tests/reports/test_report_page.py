@@ -151,7 +151,8 @@ def test_it_says_what_is_sample_and_that_no_region_was_published(client, sample,
 
 def test_the_page_is_light(client, sample, headquarters):
     html, _found = page(client, headquarters)
-    assert len(html.encode()) < 152_000
+    """As it stands in memory; tests/test_budgets.py has what travels."""
+    assert len(html.encode()) < 165_000
 
 
 # ---- every number leads to its events

@@ -132,7 +132,7 @@ def test_a_year_goes_in_is_corrected_and_comes_out_again(new_page, name):
     [(title, day, reason)] = by_header(rest, "件名", "実施日", REASON)
     assert (title, day, reason.startswith("(9) ")) == ("来年度の企画", "未定", True)
     page.goto(reverse("event_list"))
-    listed, workbook = downloaded(page, page.locator("a[href*='export.xlsx']"))
+    listed, workbook = downloaded(page, page.locator("a[aria-describedby='export-all'][href*='export.xlsx']"))
     said = by_header(listed, HEADERS["title_ja"], HEADERS["starts_on"], HEADERS["in_person_count"])
     assert sorted((title, day.date(), count) for title, day, count in said) == sorted(
         (title, day, count) for title, day, _state, _format, count, _qualifier in WRITTEN

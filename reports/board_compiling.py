@@ -37,7 +37,7 @@ def compile_board(definition: Definition, *, register: Register, traits: Iterabl
         definition=definition,
         indicators=indicators,
         rows=rows,
-        total=_sum(row.total for row in rows),
+        total=Figure.sum(row.total for row in rows),
         labels={
             **labels,
             "state": {row.code: Label(row.name_ja, row.name_en, row.full_name_ja, row.name_en) for row in states},
@@ -75,15 +75,6 @@ def _complete(rows: dict[str, dict], labels: dict[str, Label]) -> tuple[Figure, 
 
 def _figure(code: str, row: dict | None) -> Figure:
     return Figure(code, row["events"], row["participants"], row["unknown"]) if row else Figure(code, 0, 0, 0)
-
-
-def _sum(figures: Iterable[Figure]) -> Figure:
-    events = participants = unknown = 0
-    for row in figures:
-        events, participants, unknown = (
-            events + row.events, participants + (row.participants or 0), unknown + row.unknown,
-        )  # fmt: skip
-    return Figure("", events, participants, unknown)
 
 
 Key = tuple[str, str]

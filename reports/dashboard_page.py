@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -180,7 +179,7 @@ class DashboardPage:
         for state in self.asked.states:
             if state.pk in states:
                 of_region.setdefault(state.region_id, []).append(states[state.pk])
-        return {code: _sum(code, figures) for code, figures in of_region.items()}
+        return {code: Figure.sum(figures, code=code) for code, figures in of_region.items()}
 
     @cached_property
     def _states(self) -> dict[str, Figure]:
@@ -207,9 +206,3 @@ def _year(year: int) -> dict[str, Any]:
 
 def _trait(name: str, code: str) -> dict[str, Any]:
     return {name: code if name in APPROACHES else [code]}
-
-
-def _sum(code: str, figures: Iterable[Figure]) -> Figure:
-    rows = list(figures)
-    participants = sum(row.participants or 0 for row in rows)
-    return Figure(code, sum(row.events for row in rows), participants, sum(row.unknown for row in rows))

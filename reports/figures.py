@@ -5,7 +5,7 @@ Nothing here knows of models or requests; `reports/cumulative.py` compiles the v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,6 +70,13 @@ class Figure(_Known):
     events: int
     participants: int | None
     unknown: int
+
+    @classmethod
+    def sum(cls, figures: Iterable[Figure], *, code: str = "") -> Figure:
+        """Under one code; what has no participants adds none."""
+        rows = list(figures)
+        participants = sum(row.participants or 0 for row in rows)
+        return cls(code, sum(row.events for row in rows), participants, sum(row.unknown for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

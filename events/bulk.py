@@ -171,8 +171,10 @@ def _check_value(event: Event, change: BulkChange) -> None:
 def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
     """Does it with all of them, in one transaction; the record of the change set.
 
-    NotDone, and nothing written, when any of them is hindered or not as it was seen.
+    NotDone, and nothing written, when there are none, or any of them is hindered or not as it was seen.
     """
+    if not chosen:
+        raise NotDone({})
     with trail.under(SOURCE + ("edit" if change.verb == "edit" else change.what)), transaction.atomic():
         mine = Event.objects.answered_for_by(by).filter(pk__in=chosen).order_by("pk")
         events = list(_whole(mine.select_for_update(of=("self",))))

@@ -55,18 +55,11 @@ def selection(request: SignedInRequest) -> HttpResponse:
 
 def _carried_out(request: SignedInRequest, form: SelectionForm, change) -> tuple[Record | None, int]:
     """The record, or None and the status of the page that shows what hinders."""
-    lines = look(form.chosen, by=request.user, change=change)
-    hindered = {line.event.pk for line in lines if line.hindrance}
     left_out = {int(key) for key in request.POST.getlist("left") if key.isascii() and key.isdigit() and len(key) < 16}
     chosen = {pk: seen for pk, seen in form.chosen.items() if pk not in left_out}
     if left_out and "leave" not in request.POST:
         messages.warning(request, _("Nothing was done: say that those that cannot are left out, or choose others."))
         return None, 422
-    if hindered - left_out or not chosen:
-        messages.warning(
-            request, _("Nothing was done: not every event is as you saw it. Those that hinder are named below.")
-        )
-        return None, 409
     try:
         return carry_out(chosen, by=request.user, change=change), 302
     except NotDone:

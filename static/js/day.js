@@ -5,12 +5,7 @@
   const language = document.documentElement.lang || "en";
   const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
   const WHOLE = /\d\D+\d|^\d{8}$|元/;
-  const make = (tag, attributes = {}, text = "") => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
-    return element;
-  };
+  const { make } = window.parts;
   const plain = (box) => box.value.normalize("NFKC").trim();
   const iso = (day) => `${day.getUTCFullYear()}-${String(day.getUTCMonth() + 1).padStart(2, "0")}-${String(day.getUTCDate()).padStart(2, "0")}`;
   const utc = (year, month, day) => new Date(Date.UTC(year, month, day));

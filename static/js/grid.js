@@ -11,13 +11,7 @@
   const asked = place.querySelector("[data-grid-asked]");
   const BLANK_ROWS = 20, PAGE = 10, SOON = 700;
 
-  const make = (tag, attributes = {}, text = "") => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
-    return element;
-  };
-  const put = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+  const { make, put } = window.parts;
   const within = (value, last) => Math.max(0, Math.min(value, last));
 
   // ---- text as spreadsheets copy it: cells apart by tabs, a cell with a tab, a line or a quotation mark within quotation marks

@@ -4,13 +4,7 @@
 (() => {
   "use strict";
   const MOST_PIXELS = 2560, SMALL = 160;
-  const make = (tag, attributes = {}, text = "") => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
-    return element;
-  };
-  const put = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+  const { make, put } = window.parts;
   const size = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
   // The picture upright and at most `most` pixels a side; null where the browser cannot read it.

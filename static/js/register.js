@@ -1,6 +1,18 @@
-// Extras only: every page works without this file.
+// Extras only: every page works without this file. It comes before the others, which build what they show with its `parts`.
 (() => {
   "use strict";
+
+  window.parts = {
+    // An element with attributes and a text.
+    make: (tag, attributes = {}, text = "") => {
+      const element = document.createElement(tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      element.textContent = text;
+      return element;
+    },
+    // A sentence of the page with its %(name)s filled in.
+    put: (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]),
+  };
 
   // A form that came back with errors: bring the summary into view and to screen readers.
   const summary = document.querySelector("[data-error-summary]");

@@ -3,11 +3,7 @@
 (() => {
   "use strict";
   const SOON = 150;
-  const make = (tag, attributes) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    return element;
-  };
+  const { make } = window.parts;
 
   const begin = (box) => {
     const form = box.form;

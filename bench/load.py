@@ -23,44 +23,52 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
 
 from bench.load_people import PASSWORD
-from bench.postgresql_cluster import Cluster
+from tests.postgresql_cluster import Cluster, folder_for_clusters
+from tests.sample_site import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT, DATABASE_PORT = 8190, 55490
+SETTINGS = "-c max_connections=60 -c shared_buffers=512MB"
+"""Of PostgreSQL; it syncs each commit to disk, as in production."""
 LOCUST = os.environ.get("LOCUST") or shutil.which("locust") or str(ROOT / ".venv" / "bin" / "locust")
+
+
+@contextmanager
+def own_cluster() -> Iterator[Cluster]:
+    with folder_for_clusters() as folder:
+        cluster = Cluster(folder / "data", DATABASE_PORT, SETTINGS)
+        cluster.make()
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
 
 
 def environment(cluster: Cluster, folder: Path, of: str) -> dict[str, str]:
     return {
-        **os.environ, "DATABASE_URL": cluster.url, "VAR_DIR": str(folder), "SECRET_KEY": "only-for-measuring", "HTTPS": "0",
+        **os.environ, "DATABASE_URL": cluster.url("postgres"), "VAR_DIR": str(folder), "SECRET_KEY": "only-for-measuring", "HTTPS": "0",
         "DEBUG": "0", "WORKERS": "2", "PORT": str(PORT), "ALLOWED_HOSTS": "127.0.0.1",
         "DJANGO_SETTINGS_MODULE": "bench.load_admin" if of == "admin" else "grassroots.settings",
         "LOAD_OF": of, "LOAD_LOG": str(folder / "acknowledged.jsonl"), "LOAD_PASSWORD": PASSWORD,
     }  # fmt: skip
 
 
-def serve(said: dict[str, str]) -> subprocess.Popen:
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:grassroots.gunicorn", "grassroots.wsgi"]
-    process = subprocess.Popen(command, cwd=ROOT, env=said, stdout=subprocess.DEVNULL)
-    for _try in range(300):
-        with suppress(OSError):
-            for _each in range(8):  # both processes have met their first page before anybody counts
-                connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
-                connection.request("GET", "/accounts/login/")
-                if connection.getresponse().status != 200:
-                    raise SystemExit("The sign-in page did not come.")
-            return process
-        time.sleep(0.2)
-    process.kill()
-    raise SystemExit("The register did not start.")
+def warm_up() -> None:
+    """Both processes have met their first page before anybody counts."""
+    for _each in range(8):
+        connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
+        connection.request("GET", "/accounts/login/")
+        if connection.getresponse().status != 200:
+            raise SystemExit("The sign-in page did not come.")
 
 
 def workers_of(process: subprocess.Popen) -> list[int]:
@@ -70,12 +78,12 @@ def workers_of(process: subprocess.Popen) -> list[int]:
 
 def fault_named(name: str, cluster: Cluster, process: subprocess.Popen) -> Callable[[], None]:
     def restarted() -> None:
-        cluster.stop()
+        cluster.stop("fast")
         time.sleep(5)
         cluster.start()
 
     def killed() -> None:
-        cluster.stop("immediate")
+        cluster.stop()
         cluster.start()
 
     def worker_killed() -> None:
@@ -87,7 +95,7 @@ def fault_named(name: str, cluster: Cluster, process: subprocess.Popen) -> Calla
 def missing(cluster: Cluster, log: Path) -> tuple[int, list[str]]:
     """(how many writes were acknowledged, those of them that the database does not hold)."""
     said = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
-    with psycopg.connect(cluster.url) as connection:
+    with psycopg.connect(cluster.url("postgres")) as connection:
         held = {
             title for (title,) in connection.execute("SELECT title_en FROM events_event WHERE title_en LIKE 'Load %'")
         }
@@ -98,23 +106,19 @@ def one_run(cluster: Cluster, folder: Path, of: str, *, people: int, seconds: in
     said = environment(cluster, folder, of)
     log = Path(said["LOAD_LOG"])
     log.unlink(missing_ok=True)
-    process = serve(said)
-    timer = None
-    if fault:
-        timer = threading.Timer(seconds / 3, fault_named(fault, cluster, process))
-        timer.start()
     prefix = folder / f"{of}-{fault or 'calm'}"
     command = [
         LOCUST, "-f", "bench/load_users.py", "--headless", "-u", str(people), "-r", "5", "-t", f"{seconds}s", "-H",
         f"http://127.0.0.1:{PORT}", "--csv", str(prefix), "--only-summary", "--stop-timeout", "30", "--loglevel", "WARNING",
     ]  # fmt: skip
-    try:
+    with serving(PORT, environment=said) as (_address, process):
+        warm_up()
+        timer = threading.Timer(seconds / 3, fault_named(fault, cluster, process)) if fault else None
+        if timer:
+            timer.start()
         subprocess.run(command, cwd=ROOT, env=said, stdout=subprocess.DEVNULL, check=False)
-    finally:
         if timer:
             timer.join()
-        process.terminate()
-        process.wait()
     with Path(f"{prefix}_stats.csv").open(encoding="utf-8") as file:
         rows = {row["Name"]: row for row in csv.DictReader(file)}
     with Path(f"{prefix}_failures.csv").open(encoding="utf-8") as file:
@@ -145,7 +149,7 @@ def main() -> None:
     parser.add_argument("--fault", action="append", default=[])
     asked = parser.parse_args()
     runs = []
-    with tempfile.TemporaryDirectory() as name, Cluster(DATABASE_PORT) as cluster:
+    with tempfile.TemporaryDirectory() as name, own_cluster() as cluster:
         folder = Path(name)
         said = environment(cluster, folder, "register")
         prepare = [sys.executable, "manage.py", "prepare", "--no-sample"]

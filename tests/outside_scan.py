@@ -1,6 +1,6 @@
 """Two scanners from outside against the register on loopback: sqlmap at level 2 on its addresses, wapiti on what it finds.
 
-    python tests/outside_scan.py [--wapiti COMMAND] [--sqlmap COMMAND] [--only PART OF AN ADDRESS]
+    python -m tests.outside_scan [--wapiti COMMAND] [--sqlmap COMMAND] [--only PART OF AN ADDRESS]
 
 Ordinary packages: sqlmap of Debian, wapiti3 of PyPI. The values that the addresses carry are Japanese, as in use: with Latin
 ones both tools missed a planted injection. Faults are planted beside the register (tests/scan_urls.py); the run ends with 1
@@ -11,17 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
-import sys
 import tempfile
-import time
-from contextlib import suppress
-from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.sample_site import sample_site, session_of
+
 PORT = 8195
 HOST = f"http://127.0.0.1:{PORT}"
 CANARIES = ("/canary/sql/?q=祭り", "/api/v1/canary?title=祭り")
@@ -47,39 +43,10 @@ LEFT_ALONE = ("/accounts/logout/", "/accounts/password/", "/admin/", "/imports/"
 """They would end the session, or are long work that has tests of its own for hostile input."""
 
 
-def served(folder: Path) -> tuple[subprocess.Popen, str]:
-    """The register with its sample and the canaries, and the cookie of a signed-in administrator."""
-    said = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "tests.scan_settings", "VAR_DIR": str(folder), "SECRET_KEY": "only-for-the-scan",
-        "HTTPS": "0", "DEBUG": "0", "PORT": str(PORT), "WORKERS": "2",
-    }  # fmt: skip
-    if "DATABASE_URL" not in os.environ:
-        said["DATABASE_URL"] = f"sqlite:///{folder}/scan.sqlite3"
-    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=said, check=True, stdout=subprocess.DEVNULL)
-    sign_in = (
-        "import django; django.setup(); from django.test import Client; from accounts.models import User; c = Client();"
-        "c.force_login(User.objects.get(email='administrator@example.org')); print(c.cookies['sessionid'].value)"
-    )
-    cookie = subprocess.run(
-        [sys.executable, "-c", sign_in], cwd=ROOT, env=said, check=True, capture_output=True, text=True
-    ).stdout.strip()
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:grassroots.gunicorn", "grassroots.wsgi"]
-    process = subprocess.Popen(command, cwd=ROOT, env=said, stdout=subprocess.DEVNULL)
-    for _try in range(300):
-        with suppress(OSError):
-            connection = HTTPConnection("127.0.0.1", PORT, timeout=10)
-            connection.request("GET", "/canary/", headers={"Cookie": f"sessionid={cookie}"})
-            if connection.getresponse().status == 200:
-                return process, cookie
-        time.sleep(0.2)
-    process.kill()
-    raise SystemExit("The register did not start, or did not let the scan in.")
-
-
-def by_sqlmap(command: str, address: str, *, cookie: str, folder: Path) -> list[str]:
+def by_sqlmap(command: str, address: str, *, session: str, folder: Path) -> list[str]:
     """The parameters that it holds to be injectable."""
     asked = [
-        command, "-u", HOST + quote(address, safe="/?&=-%"), f"--cookie=sessionid={cookie}", "--batch", "--level=2", "--risk=2",
+        command, "-u", HOST + quote(address, safe="/?&=-%"), f"--cookie=sessionid={session}", "--batch", "--level=2", "--risk=2",
         "--flush-session", "--disable-coloring", "--threads=2", f"--output-dir={folder / 'sqlmap'}", "--skip=sessionid",
         "--ignore-code=*",
     ]  # fmt: skip
@@ -90,11 +57,11 @@ def by_sqlmap(command: str, address: str, *, cookie: str, folder: Path) -> list[
     return sorted({line.removeprefix("Parameter: ") for line in said.splitlines() if line.startswith("Parameter: ")})
 
 
-def by_wapiti(command: str, *, cookie: str, folder: Path, seconds: int) -> list[str]:
+def by_wapiti(command: str, *, session: str, folder: Path, seconds: int) -> list[str]:
     """“kind at path”, each once."""
     report = folder / "wapiti.json"
     asked = [
-        command, "-u", f"{HOST}/canary/", "-H", f"Cookie: sessionid={cookie}", "-m", MODULES, "--scope", "domain", "-d", "4",
+        command, "-u", f"{HOST}/canary/", "-H", f"Cookie: sessionid={session}", "-m", MODULES, "--scope", "domain", "-d", "4",
         "--max-scan-time", str(seconds), "--max-links-per-page", "60", "--max-files-per-dir", "40", "-f", "json", "-o", str(report),
         "--flush-session", "--no-bugreport", *(part for path in LEFT_ALONE for part in ("-x", f"{HOST}{path}*")),
     ]  # fmt: skip
@@ -111,28 +78,21 @@ def main() -> None:
     parser.add_argument("--only", default="")
     asked = parser.parse_args()
     wrong = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        process, cookie = served(folder)
-        try:
-            for address in (*CANARIES, *ADDRESSES):
-                if asked.only not in address:
-                    continue
-                found = by_sqlmap(asked.sqlmap, address, cookie=cookie, folder=folder)
-                print(f"sqlmap  {address}: {', '.join(found) or 'nothing'}", flush=True)
-                wrong += [f"sqlmap {address}"] if bool(found) != (address in CANARIES) else []
-            if not asked.only:
-                found = by_wapiti(asked.wapiti, cookie=cookie, folder=folder, seconds=asked.wapiti_seconds)
-                print("wapiti ", "; ".join(found) or "nothing")
-                wrong += [each for each in found if "canary" not in each]
-                wrong += [
-                    kind
-                    for kind in ("SQL Injection", "Cross Site Scripting")
-                    if not any(kind in each and "canary" in each for each in found)
-                ]
-        finally:
-            process.terminate()
-            process.wait()
+    with tempfile.TemporaryDirectory() as name, sample_site(port=PORT, settings_module="tests.scan_settings"):
+        folder, session = Path(name), session_of("administrator@example.org")
+        for address in (*CANARIES, *ADDRESSES):
+            if asked.only not in address:
+                continue
+            found = by_sqlmap(asked.sqlmap, address, session=session, folder=folder)
+            print(f"sqlmap  {address}: {', '.join(found) or 'nothing'}", flush=True)
+            wrong += [f"sqlmap {address}"] if bool(found) != (address in CANARIES) else []
+        if not asked.only:
+            found = by_wapiti(asked.wapiti, session=session, folder=folder, seconds=asked.wapiti_seconds)
+            print("wapiti ", "; ".join(found) or "nothing")
+            planted = [each for each in found if "canary" in each]
+            wrong += [each for each in found if each not in planted]
+            kinds = ("SQL Injection", "Cross Site Scripting")
+            wrong += [kind for kind in kinds if not any(kind in each for each in planted)]
     print("Otherwise than it should be: " + "; ".join(wrong) if wrong else "Every canary was found, and nothing else.")
     raise SystemExit(1 if wrong else 0)
 

@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from playwright.sync_api import Page, expect
 
 from tests import kept_database
 from tests.factories import PASSWORD
+from tests.sample_site import free_port
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 SERVER = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
@@ -51,12 +51,6 @@ def missing(reason: str) -> None:
     if os.environ.get("REQUIRE_ALL", "0") != "0":
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
 
 
 def unit(name: str) -> dict[str, str]:

@@ -1,16 +1,11 @@
 """A primary and its streaming replica, made for this test: who reads where while the replica follows, lags and is stopped."""
 
-import getpass
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -18,54 +13,22 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.browser.test_deployed import free_port, missing
+from tests.browser.test_deployed import missing
+from tests.postgresql_cluster import Cluster, folder_for_clusters, programs
+from tests.sample_site import free_port
 
-FAST = "-c fsync=off -c full_page_writes=off -c max_wal_senders=4 -c listen_addresses=127.0.0.1"
-
-
-@dataclass
-class Cluster:
-    folder: Path
-    port: int
-
-    def url(self, database: str = "register") -> str:
-        return f"postgres://postgres@127.0.0.1:{self.port}/{database}"
-
-    def run(self, program: str, *arguments: str) -> None:
-        """As a user that PostgreSQL starts for."""
-        command = [str(programs() / program), *arguments]
-        if getpass.getuser() == "root":
-            command = ["runuser", "-u", "postgres", "--", *command]
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/")
-        assert done.returncode == 0, done.stderr
-
-    def start(self) -> None:
-        options = f"-p {self.port} -k {self.folder.parent} {FAST}"
-        self.run("pg_ctl", "-w", "-D", str(self.folder), "-l", f"{self.folder}.log", "-o", options, "start")
-
-    def stop(self) -> None:
-        self.run("pg_ctl", "-w", "-D", str(self.folder), "-m", "immediate", "stop")
-
-
-def programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
-    beside = shutil.which("postgres")
-    if not found and beside is None:
-        missing("PostgreSQL's server is missing (Debian: apt install postgresql)")
-    return found[-1].parent if found else Path(str(beside)).parent
+FAST = "-c fsync=off -c full_page_writes=off -c max_wal_senders=4"
 
 
 @contextmanager
 def primary_and_replica() -> Iterator[tuple[Cluster, Cluster]]:
-    programs()
-    with tempfile.TemporaryDirectory(prefix="register-replica-") as name:
-        folder = Path(name)
-        if getpass.getuser() == "root":
-            shutil.chown(folder, "postgres")
-        primary, replica = Cluster(folder / "primary", free_port()), Cluster(folder / "replica", free_port())
-        primary.run(
-            "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D", str(primary.folder)
-        )
+    try:
+        programs()
+    except FileNotFoundError as error:
+        missing(str(error))
+    with folder_for_clusters() as folder:
+        primary, replica = (Cluster(folder / name, free_port(), FAST) for name in ("primary", "replica"))
+        primary.make()
         primary.start()
         try:
             source = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()

@@ -114,7 +114,6 @@ def addresses_of(filters: EventFilter) -> dict[str, Any]:
         "query": filters.query().removeprefix("?"),
         "usual": filters.query(columns=None, density=None),
         "as_seen": filters.query(columns=columns, density=None),
-        "with_all": filters.query(columns=None, density=None),
     }
 
 

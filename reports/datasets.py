@@ -211,9 +211,7 @@ def csv_lines(dataset: Dataset, rows: Iterable[Sequence[Any]]) -> Iterator[bytes
 def _in_csv(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
+    if isinstance(value, date):  # a moment too
         return value.isoformat()
     return marked(value) if isinstance(value, str) else value
 

@@ -34,7 +34,7 @@ def read_place(text: str, states: Names) -> Place | None:
     plain = _POSTAL.sub("", _country_last(of).sub("", plain)).strip()
     if not plain:
         return None
-    if (code := states.find(plain)) and name_key(plain) not in set(map(name_key, of.also_cities)) and "," not in plain:
+    if (code := states.find(plain)) and name_key(plain) not in _also_cities(of) and "," not in plain:
         return Place("", code)
     for city, state in _halves(plain, _state_first(of)):
         if code := states.find(state):
@@ -42,6 +42,11 @@ def read_place(text: str, states: Names) -> Place | None:
         if len(codes := states.ambiguous.get(name_key(state), ())) > 1:
             return Place(city, "", codes, state)
     return _nearly(plain, states, _state_first(of))
+
+
+@cache
+def _also_cities(of: Pack) -> frozenset[str]:
+    return frozenset(map(name_key, of.also_cities))
 
 
 @cache

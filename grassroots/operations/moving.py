@@ -20,7 +20,7 @@ from accounts.trail.versions import text_of
 from events import triggers
 from events.models import AxisTotal, RunningTotal
 from grassroots.operations.backup import Refused
-from grassroots.operations.backup.databases import KINDS
+from grassroots.operations.backup.databases import KINDS, said_of_held
 from reports import frozen_triggers
 
 SOURCE, TARGET = DEFAULT_DB_ALIAS, "target"
@@ -41,9 +41,7 @@ def move(*, say: Say) -> Moved:
     """From the register's database to the one under the alias TARGET. Refused, and that one stays empty, when it holds
     people or events, or when anything that was read back is not what was written."""
     target = connections[TARGET]
-    held = {table: count for table, count in KINDS[target.vendor](target).held().items() if count}
-    if held:
-        counts = " and ".join(f"{count:,} rows in {table}" for table, count in held.items())
+    if counts := said_of_held(KINDS[target.vendor](target)):
         raise Refused(f"The database that you name is not empty: it has {counts}. Name an empty one.")
     call_command("migrate", database=TARGET, interactive=False, verbosity=0)
     call_command("createcachetable", database=TARGET, verbosity=0)

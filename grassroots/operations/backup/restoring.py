@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from grassroots.operations.backup import Refused, encryption
 from grassroots.operations.backup.archive import DATABASE, MEDIA, unpack
-from grassroots.operations.backup.databases import KINDS, Kind
+from grassroots.operations.backup.databases import KINDS, Kind, said_of_held
 from grassroots.operations.backup.manifest import Manifest
 
 STAGING = ".restoring"
@@ -43,9 +43,7 @@ def restore(file: Path, target: Target, *, key_file: Path | None = None, replace
     """All of the backup, or Refused and nothing. `replace`: also where there are people or events already."""
     kind = target.kind
     kind.check_tools()
-    held = {table: count for table, count in kind.held().items() if count}
-    if held and not replace:
-        counts = " and ".join(f"{count:,} rows in {table}" for table, count in held.items())
+    if (counts := said_of_held(kind)) and not replace:
         raise Refused(
             f"The database is not empty: it has {counts}. Restore into an empty one, or say --replace to lose them."
         )

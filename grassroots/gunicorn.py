@@ -20,6 +20,8 @@ threads = int(os.environ.get("THREADS") or 4)
 preload_app = True  # the workers share the program's memory, and a fault in it ends the start at once
 timeout = 60
 graceful_timeout = 30
+# Longer than nginx, or a person who reads for a moment, leaves a connection idle: whoever asks just as it is closed gets a reset.
+keepalive = 75
 max_requests, max_requests_jitter = 10_000, 1_000
 loglevel = "warning"
 

@@ -180,7 +180,7 @@ def many_events() -> None:
     Event.objects.bulk_create(rows)
 
 
-@pytest.mark.parametrize(("worth_skipping", "size"), [(0, 4), (1000, 9)])
+@pytest.mark.parametrize(("worth_skipping", "size"), [(0, 11), (1000, 13)])
 @pytest.mark.parametrize("role", [Role.HQ_REVIEWER, Role.MISSION_STAFF])
 def test_pages_hold_each_event_exactly_once_in_every_order(monkeypatch, worth_skipping, size, role):
     many_events()

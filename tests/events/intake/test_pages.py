@@ -55,6 +55,8 @@ def test_from_upload_to_written_and_back(client, staff):
     intake = review(client, made(GOOD, ["", "寿司の会", "2021/6/1", "", "", "", ""], above=["令和3年度 実績"]))
     page = client.get(intake.get_absolute_url())
     assert (page.status_code, page.context["counts"]["new"], page.context["complete"]) == (200, 2, 1)
+    # the menus of its head are closed as on every page: what the page calls open is the import
+    assert page.content.count(b"data-dropdown") == client.get(reverse("event_list")).content.count(b"data-dropdown")
     assert Event.objects.count() == 0
     response = confirm(client, intake, submit="on")
     assert response.status_code == 302

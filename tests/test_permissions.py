@@ -44,6 +44,7 @@ from tests.permission_table_reminders import AGAIN_PAGES, LETTER_PAGES
 from tests.permission_table_returns import RETURN_PAGES
 from tests.reports.editions import make_draft, only_data
 
+pytestmark = pytest.mark.one_database
 ARGUMENTS = {
     "event_export": {"suffix": "csv"},
     "guide_of_role": {"role": "read_only"},
@@ -56,9 +57,8 @@ ARGUMENTS = {
     **{name: {"position": 1} for name in ("trail_undo", "selection_done")},
     **{
         name: {"fiscal_year": 2016}
-        for name in ("year_detail", "year_deadline", "year_close", "year_reopen", "exception_create")
+        for name in ("year_detail", "year_deadline", "year_close", "year_reopen", "exception_create", "return_year")
     },
-    "return_year": {"fiscal_year": 2016},
     "return_export": {"fiscal_year": 2016, "suffix": "csv"},
     "return_deadline": {"fiscal_year": 2016, "number": 1},
     **{

@@ -50,12 +50,14 @@ class SessionLimitsMiddleware:
 
     def _look_at(self, request: HttpRequest) -> None:
         now = int(time.time())
-        began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
+        # Where the clock was set back, what it said before would let the session last longer.
+        began, seen = (min(request.session.get(name, now), now) for name in (BEGAN, SEEN))
+        is_ahead = request.session.get(SEEN, now) > now
         if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             UserSession.objects.filter(session_key=request.session.session_key).delete()
             request.session.flush()
             request.session["ended"] = "idle"
-        elif BEGAN not in request.session or now - seen > NOTED_EVERY:
+        elif BEGAN not in request.session or is_ahead or now - seen > NOTED_EVERY:
             request.session[BEGAN], request.session[SEEN] = began, now
             UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
 

@@ -12,6 +12,8 @@ from django.core.files.base import ContentFile, File
 from django.db.models.fields.files import ImageFieldFile
 from PIL import Image
 
+from events.whole_files import is_no_room
+
 LONGEST_SIDE = 640
 
 
@@ -22,16 +24,22 @@ def small_name(name: str) -> str:
 
 
 def small_picture(image: ImageFieldFile) -> File:
-    """The photo as a JPEG of at most 640 pixels a side, open for reading. FileNotFoundError where its file is gone."""
+    """The photo as a JPEG of at most 640 pixels a side, open for reading; without a name where it could not
+    be kept. FileNotFoundError where its file is gone."""
     storage, name = image.storage, small_name(image.name or "")
     try:
         return storage.open(name, "rb")
     except FileNotFoundError:
         painted = _painted(image)
-    written = storage.save(name, ContentFile(painted))
+    try:
+        written = storage.save(name, ContentFile(painted))
+    except OSError as error:
+        if not is_no_room(error):
+            raise
+        return File(BytesIO(painted))  # shown all the same; it is made again next time
     if written != name:  # somebody else's was there first
         storage.delete(written)
-    return File(BytesIO(painted))
+    return storage.open(name, "rb")
 
 
 def _painted(image: ImageFieldFile) -> bytes:

@@ -316,7 +316,7 @@ MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 ACCEL_REDIRECT = os.environ.get("ACCEL_REDIRECT", "")  # nginx's internal address of MEDIA_ROOT; empty: we send photos
 KEEP_UPLOADS_DAYS = int(os.environ.get("KEEP_UPLOADS_DAYS", "730"))  # 0 keeps uploaded workbooks for ever
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "events.whole_files.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

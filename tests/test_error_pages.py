@@ -11,7 +11,7 @@ from tests.factories import make_user
 
 
 def page_of(code: int, error: Exception | None, rf, language: str = "en") -> str:
-    request = rf.get("/")
+    request = rf.get("/", headers={"accept-language": language})
     with translation.override(language):
         handler = get_resolver(settings.ROOT_URLCONF).resolve_error_handler(code)
         response = handler(request) if error is None else handler(request, exception=error)

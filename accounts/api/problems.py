@@ -37,6 +37,8 @@ TITLES = {
     "version-needed": _("Say which version you have read"),
     "too-often": _("Too many requests"),
     "server": _("A fault of ours"),
+    "database": _("The database does not answer"),
+    "no-room": _("There is no room left on the server"),
 }
 BY_STATUS = {
     400: "malformed", 401: "sign-in", 403: "not-allowed", 404: "not-found", 405: "method", 406: "not-acceptable",

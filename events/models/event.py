@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -307,7 +308,9 @@ class Event(models.Model):
             HISTORY.create_historical_record(self, "+")
 
     def _sign(self, *, by, reason: str) -> None:
-        self.updated_at, self.updated_by = timezone.now(), by
+        """Never earlier than what was written before: versions stay in their order where the clock was set back."""
+        after = self.updated_at + timedelta(microseconds=1) if self.pk else self.updated_at
+        self.updated_at, self.updated_by = max(timezone.now(), after), by
         self._history_date, self._history_user = self.updated_at, by
         self._change_reason = reason
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPServerDisconnected
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMultiAlternatives
@@ -19,18 +19,24 @@ from events.models.reminder import SILENT_AFTER
 from events.reminders.letters import Planned, plan
 
 State = Letter.State
+MOST_SILENT = 3
+"""So many letters in a row to a mail server that does not answer, each after EMAIL_TIMEOUT, and a run ends."""
 
 
 def send(*, now: datetime) -> Iterator[Letter]:
     """Sends to everybody what is due at this moment, and gives each letter as it ended.
 
     Of two that run at once, one sends a letter: the database holds one for a person and day. Whatever happens between
-    putting on record and the mail server's answer, nothing is sent twice by itself.
+    putting on record and the mail server's answer, nothing is sent twice by itself. Where the server does not answer at all
+    the run ends soon: whom it did not come to is not on record, and the next run writes to him.
     """
+    silent = 0
     for planned in plan(now=now):
         if letter := _record(planned):
-            _hand_over(letter)
+            silent = 0 if _hand_over(letter) else silent + 1
             yield letter
+            if silent == MOST_SILENT:
+                return
 
 
 def _record(planned: Planned) -> Letter | None:
@@ -71,14 +77,19 @@ def resend(letter: Letter, *, by) -> None:
     _hand_over(letter)
 
 
-def _hand_over(letter: Letter) -> None:
-    """To the mail server; what it answers is kept. Outside of any transaction, because mail cannot be taken back."""
+def _hand_over(letter: Letter) -> bool:
+    """To the mail server; what it answers is kept. Outside of any transaction, because mail cannot be taken back.
+
+    Whether it answered at all.
+    """
+    answers = True
     message = EmailMultiAlternatives(letter.subject, letter.text, None, [letter.person.email])
     message.attach_alternative(letter.html, "text/html")
     try:
         message.send()
     except (OSError, SMTPException) as error:
         letter.state, letter.fault = State.FAILED, type(error).__name__
+        answers = isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected)
     else:
         letter.state = State.SENT
     letter.settled_at = timezone.now()
@@ -86,6 +97,7 @@ def _hand_over(letter: Letter) -> None:
         letter.save(update_fields=["state", "settled_at", "fault"])
         if letter.state == State.FAILED:
             _note(letter, "failed")
+    return answers
 
 
 def _note(letter: Letter, what: str, *, by=None) -> None:

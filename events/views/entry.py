@@ -27,6 +27,7 @@ from events.models.event import EditConflict
 from events.status import Status
 from events.views.correction_entry import asked, year_of_page
 from events.views.typed_form import forget, keep_typed, keeps_typed_form, key_of, signature_of, typed_before
+from events.whole_files import NO_ROOM_FOR_FILES, is_no_room
 from events.years import YearIsClosed
 
 A_DAY = 24 * 3600
@@ -100,6 +101,11 @@ def _save(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> Ht
         if request.FILES:
             again.notice = _("Photos have to be chosen again.")
         return page(request, again, status=409)
+    except OSError as error:
+        if not is_no_room(error):
+            raise
+        entry.new_photos.add_error("photos", _(NO_ROOM_FOR_FILES))
+        return page(request, entry, status=507)
     if not is_first:
         return _already_saved(request)
     return _saved(request, entry, is_to_be_submitted=is_to_be_submitted)
@@ -192,7 +198,8 @@ def _once(request: HttpRequest, entry: Entry):
     if not key:
         yield True
         return
-    is_first = cache.add(key, BEING_SAVED, A_DAY)
+    # Where the count of forms cannot be written, saving goes on: it will say itself why it cannot.
+    is_first = cache.add(key, BEING_SAVED, A_DAY) or cache.get(key) is None
     try:
         yield is_first
         if is_first:

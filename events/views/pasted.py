@@ -18,6 +18,7 @@ from events.intake.found import Choices
 from events.intake.pasted import MOST_ROWS, columns_of_page, look_at, places_of, take_in
 from events.intake.reading import find, obstacles, read, to_take
 from events.views.typed_form import forget, keep_typed, keeps_typed_form, signature_of, typed_before
+from events.whole_files import NO_ROOM_FOR_FILES, is_no_room
 from events.workbook.names import Lookups
 from events.workbook.reading import UnreadableFile
 from regions.text import in_a_row
@@ -51,6 +52,11 @@ def _taken_in(request: HttpRequest, form: PastedForm) -> HttpResponse:
     except UnreadableFile as error:
         form.add_error("rows", error.sentence)
         return _page(request, form)
+    except OSError as error:
+        if not is_no_room(error):
+            raise
+        form.add_error("rows", _(NO_ROOM_FOR_FILES))
+        return _page(request, form, status=507)
     forget(request)
     lookups = Lookups.load()
     if not obstacles(to_take(find(workbook, intake, Choices(), lookups), Choices())):
@@ -82,7 +88,7 @@ def _looked_at(form: PastedForm) -> tuple[str, list]:
     return in_a_row(said), looked["rows"]
 
 
-def _page(request: HttpRequest, form: PastedForm, sentence: str = "") -> HttpResponse:
+def _page(request: HttpRequest, form: PastedForm, sentence: str = "", *, status: int | None = None) -> HttpResponse:
     context = {
         "form": form,
         "sentence": sentence,
@@ -90,7 +96,8 @@ def _page(request: HttpRequest, form: PastedForm, sentence: str = "") -> HttpRes
         "entry_key": form.data.get("entry_key") or form.initial.get("entry_key") or uuid4().hex,
         "grid": {"columns": columns_of_page(), "most": MOST_ROWS, "words": _words()},
     }
-    return TemplateResponse(request, "events/import_paste.html", context, status=422 if form.is_bound else 200)
+    status = status or (422 if form.is_bound else 200)
+    return TemplateResponse(request, "events/import_paste.html", context, status=status)
 
 
 def _words() -> dict[str, str]:

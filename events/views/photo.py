@@ -42,7 +42,7 @@ def _served(row: Photo, stored: str, opened: Callable[[], File]) -> HttpResponse
         raise Http404 from None
     name = f"photo-{row.pk}.jpg"
     response: HttpResponseBase
-    if settings.ACCEL_REDIRECT:
+    if settings.ACCEL_REDIRECT and file.name:
         file.close()
         response = HttpResponse(content_type="image/jpeg")
         response.headers["Content-Disposition"] = content_disposition_header(False, name) or ""

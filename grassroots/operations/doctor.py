@@ -15,10 +15,11 @@ from django.conf import settings
 from django.core import checks
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.models import User
+from accounts.models import Record, User
 from events.models import Letter
 from grassroots.operations.health import is_migrated, is_writable
 from regions.models import Mission
@@ -182,6 +183,15 @@ def _clock() -> Iterator[Finding]:
                 f"This machine's clock is {away:,.0f} s away from the database's.",
                 "Let both follow NTP.",
             )
+    last = Record.objects.aggregate(last=Max("at"))["last"]
+    ahead = (last - timezone.now()).total_seconds() if last else 0
+    if ahead > MOST_CLOCK_SECONDS:
+        yield Finding(
+            "warning",
+            "clock",
+            f"The trail's last moment is {ahead:,.0f} s ahead of this machine's clock, which was set back.",
+            "See that it is right now. Until it is past that moment, what is written counts as of it.",
+        )
     unknown = []
     for zone in Mission.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct():
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template import loader
-from django.utils.translation import gettext
+from django.utils.translation import get_language_from_request, gettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.api.problems import MEDIA_TYPE, problem
 from grassroots.operations import metrics
+from grassroots.operations.outages import RETRY_AFTER_SECONDS, Outage, outage_of
 
 
 @require_safe
@@ -85,12 +87,34 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for our own faults, with the number under which the log knows this request; asks the database nothing.
 
-    To programs the same as a problem (RFC 9457).
+    503 and when to try again where the machine is at fault: the database does not answer, or a disk is full. To programs
+    the same as a problem (RFC 9457).
     """
+    # A fault before the language was chosen must not answer in that of whoever asked before.
+    with override(getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request)):
+        outage = outage_of(sys.exc_info()[1])
+        return _out_of_service(request, outage) if outage else _our_fault(request)
+
+
+def _our_fault(request: HttpRequest) -> HttpResponse:
+    number = getattr(request, "id", "")
     if request.path.startswith("/api/"):
-        number = {"number": getattr(request, "id", "")}
-        detail = gettext("It is in our log. Tell the administrators this number: %(number)s") % number
+        detail = gettext("It is in our log. Tell the administrators this number: %(number)s") % {"number": number}
         said = problem(500, detail=detail, code="server")
         return JsonResponse(said, status=500, content_type=MEDIA_TYPE)
-    page = loader.get_template("500.html").render({"request_number": getattr(request, "id", "")})
+    page = loader.get_template("500.html").render({"request_number": number})
     return HttpResponseServerError(page)
+
+
+def _out_of_service(request: HttpRequest, outage: Outage) -> HttpResponse:
+    number = getattr(request, "id", "")
+    response: HttpResponse
+    if request.path.startswith("/api/"):
+        said = problem(503, detail=outage.sentence, code=outage.code)
+        response = JsonResponse(said, status=503, content_type=MEDIA_TYPE)
+    else:
+        was_sent = request.method not in ("GET", "HEAD")
+        context = {"outage": outage, "was_sent": was_sent, "request_number": number}
+        response = HttpResponse(loader.get_template("503.html").render(context), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

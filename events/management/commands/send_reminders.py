@@ -48,7 +48,10 @@ class Command(BaseCommand):
         if unsure:
             self.stderr.write(f"{unsure} letters did not go out, or nobody knows: see the page “Letters”.")
         if states[Letter.State.FAILED]:
-            raise CommandError(f"{states[Letter.State.FAILED]} letters were not taken by the mail server.")
+            said = f"{states[Letter.State.FAILED]} letters were not taken by the mail server."
+            if left := sum(1 for _each in plan(now=moment)):
+                said += f" It does not answer: {left} more were not tried, and the next run writes them."
+            raise CommandError(said)
 
 
 def _moment(text: str) -> datetime:

@@ -1,0 +1,24 @@
+"""An index on a table that is being written to while it is made."""
+
+from typing import Any
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.migrations.operations import AddIndex
+
+
+class AddIndexQuietly(AddIndexConcurrently):
+    """CREATE INDEX CONCURRENTLY on PostgreSQL, where a plain one lets nobody write until it is done; plain on SQLite.
+
+    Its migration says `atomic = False`, and holds nothing else: where it ends half way, the invalid index is dropped by hand
+    (`DROP INDEX`) and the migration run again.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        plain = schema_editor.connection.vendor != "postgresql"
+        kind = AddIndex if plain else AddIndexConcurrently
+        kind.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        plain = schema_editor.connection.vendor != "postgresql"
+        kind = AddIndex if plain else AddIndexConcurrently
+        kind.database_backwards(self, app_label, schema_editor, from_state, to_state)

@@ -169,6 +169,16 @@ def since_confirmation(pks: list[int]) -> dict[int, tuple[Difference, ...]]:
     return found
 
 
+def since_version(event: Event, seen: int) -> tuple[Difference, ...]:
+    """What differs now from that version of the event and of what belongs to it, in words; () where it is not on record."""
+    rows = Event.history.filter(id=event.pk, version__gte=seen).order_by("history_date", "history_id")
+    versions = list(rows)
+    if len(versions) < 2 or versions[0].version != seen:
+        return ()
+    [own] = differences_of([(versions[0], versions[-1])])
+    return (*own, *_children_since({event.pk: versions[1].history_date})[event.pk])
+
+
 def _children_since(moments: dict[int, datetime]) -> dict[int, list[Difference]]:
     """Event -> what of its partners, officials, links and photos is other than it was before the moment."""
     found: dict[int, list[Difference]] = {}

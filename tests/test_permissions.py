@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.admin import site
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from PIL import Image
@@ -214,18 +215,22 @@ def test_pages_of_closed_years(name, method):
     """Of the mission that asked, and of HQ; for another mission there is no such page, and nothing is decided."""
     hq, staff = make_user(Role.HQ_REVIEWER), make_user()
     year = close(2019)
-    answers = {}
+    answers, rest = {}, [0] if name == "correction_photo" else []
     for role in ROLES:
         if name.startswith("exception"):
             target = YearException.grant(
                 mission=make_mission(), year=year, until_on=date(2099, 1, 1), because="x", by=hq
             )
         else:
+            stored = default_storage.save("photos-asked/x.jpg", ContentFile(b"x"))
+            asked = {"city": "x", "photos": {"add": [{"file": stored}], "change": {}, "remove": []}}
             target = CorrectionRequest.objects.create(
-                kind="new", mission=make_mission(), fiscal_year=2019, proposed={"city": "x"}, reason="x", asked_by=staff
+                kind="new", mission=make_mission(), fiscal_year=2019, proposed=asked, reason="x", asked_by=staff
             )
         before = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
-        answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=[target.pk]), SENT.get(name))
+        answers[role] = answer(
+            client_of(make_person(role)), method, reverse(name, args=[target.pk, *rest]), SENT.get(name)
+        )
         after = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
         assert (after != before) == (answers[role] == "302"), role
     assert answers == {role: str(status) for role, status in CLOSED_YEAR_PAGES[name, method].items()}

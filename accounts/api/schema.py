@@ -17,7 +17,7 @@ IF_MATCH = OpenApiParameter(
 )  # fmt: skip
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", {"type": "string", "pattern": "^[!-~]{8,100}$"}, OpenApiParameter.HEADER,
-    description="The same request under the same key makes no second event / 同じキーの再送では二重に登録されません",
+    description="For 30 days the same request under the same key makes no second event / 30日間は、同じキーの再送では二重に登録されません",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Self
 
@@ -9,6 +10,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+REMEMBERED = timedelta(days=30)
+"""A program that lost the answer asks again within minutes; until then the same key means the same request."""
 
 
 class ApiKeyUsed(models.Model):
@@ -39,6 +43,11 @@ class ApiKeyUsed(models.Model):
     @classmethod
     def find(cls, *, person, key: str) -> Self | None:
         return cls.objects.filter(person=person, key=key).first()
+
+    @classmethod
+    def forget_past(cls) -> int:
+        """Removes the keys used longer than REMEMBERED ago, what they made stays. Returns how many."""
+        return cls.objects.filter(made_at__lt=timezone.now() - REMEMBERED).delete()[0]
 
     def is_of(self, body: bytes) -> bool:
         return self.digest == digest_of(body)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events.changes import since_confirmation
+from events.changes import since_confirmation, since_version
 from events.comments import unread_among
 from events.forms.comment import CommentForm
 from events.forms.review import BatchForm, DecisionForm
@@ -87,19 +87,37 @@ def review_event(request: HttpRequest, pk: int) -> HttpResponse:
             with transaction.atomic():
                 decide({pk: form.cleaned_data["version"]}, by=request.user, **form.decision())
         except NotDecided as refusal:
-            event.refresh_from_db()
-            context = {"event": event, "sentences": list(refusal.reasons.values())}
-            return TemplateResponse(request, "events/event_refused.html", context, status=409)
+            return _decided_on_something_else(request, event, filters, form, list(refusal.reasons.values()))
         messages.success(request, _said(form.cleaned_data["verb"], 1))
         return redirect(_address(place.following, filters))
     if not place.is_waiting:
         messages.info(request, _("This event no longer waits for you."))
         return redirect(event)
-    context = {
+    context = _shown(request, event, filters, form)
+    return TemplateResponse(request, "events/review_event.html", context, status=422 if form.is_bound else 200)
+
+
+def _decided_on_something_else(
+    request: HttpRequest, event: Event, filters: ReviewFilter, form: DecisionForm, sentences: list[str]
+) -> HttpResponse:
+    """The page again as the event stands now, with what was written on it; or, where it waits no longer, who was first."""
+    mine = Event.objects.answered_for_by(request.user)
+    event = mine.select_related(*SHOWN).prefetch_related(*CHILDREN).get(pk=event.pk)
+    said = {"sentences": sentences, "since_seen": since_version(event, form.cleaned_data["version"])}
+    if place_in(filters, event).is_waiting:
+        context = _shown(request, event, filters, form) | said
+        return TemplateResponse(request, "events/review_event.html", context, status=409)
+    context = {"event": event, "typed": form.cleaned_data["reason"], **said}
+    return TemplateResponse(request, "events/event_refused.html", context, status=409)
+
+
+def _shown(request: HttpRequest, event: Event, filters: ReviewFilter, form: DecisionForm) -> dict:
+    place = place_in(filters, event)
+    return {
         "event": event,
         "reading": read(event, by=request.user),
         "place": place,
-        "differences": since_confirmation([pk]).get(pk),
+        "differences": since_confirmation([event.pk]).get(event.pk),
         "following_url": _address(place.following, filters),
         "previous_url": _address(place.previous, filters),
         "list_url": reverse("review_list") + filters.query(),
@@ -107,7 +125,6 @@ def review_event(request: HttpRequest, pk: int) -> HttpResponse:
         "pass_verb": decision_of(request.user),
         "comment_form": CommentForm(),
     }
-    return TemplateResponse(request, "events/review_event.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

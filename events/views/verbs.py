@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.changes import Difference, since_version
 from events.forms.verbs import CopyForm, ReasonForm, RepeatForm
 from events.models import Event
 from events.models.event import EditConflict
@@ -21,6 +23,8 @@ from events.status import Status
 from events.transitions import may_ever
 from events.views.entry import handed_in, still_missing
 from events.years import Closed
+
+VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @require_POST
@@ -115,15 +119,20 @@ def _with_reason(request: HttpRequest, event: Event, texts: dict, act: Callable[
     """Asks for the reason first: on GET, and on a POST that comes from a button without one."""
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
-        refusal = _try(request, event, lambda: act(form.cleaned_data["reason"]))
+        refusal = _try(request, event, lambda: act(form.cleaned_data["reason"]), asked={"form": form, **texts})
         return refusal or _done(request, event, texts["done"] % {"title": event})
     context = {"event": event, "form": form, **texts}
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "events/event_reason.html", context, status=status)
 
 
-def _try(request: HttpRequest, event: Event, act: Callable[[], None]) -> HttpResponse | None:
-    """Does it and returns None, or returns the page that says why it was not done."""
+def _try(
+    request: HttpRequest, event: Event, act: Callable[[], None], *, asked: dict | None = None
+) -> HttpResponse | None:
+    """Does it and returns None, or returns the page that says why it was not done.
+
+    `asked` is the page that asked for a reason: what was written there is kept.
+    """
     opened = request.POST.get("version", "")
     try:
         if opened and opened != str(event.version):
@@ -133,16 +142,31 @@ def _try(request: HttpRequest, event: Event, act: Callable[[], None]) -> HttpRes
     except PermissionDenied:
         raise Http404 from None
     except ValidationError as error:
-        return _refused(request, event, error.messages, closed=getattr(error, "closed", None))
+        return _refused(request, event, error.messages, closed=getattr(error, "closed", None), asked=asked)
     except EditConflict:
         sentence = _("Somebody saved this event after you opened it. Nothing was done: look at it again first.")
-        return _refused(request, event, [sentence])
+        since = since_version(event, int(opened)) if VERSION.fullmatch(opened) else ()
+        if asked:
+            event.refresh_from_db()
+            context = {"event": event, "sentences": [sentence], "since_seen": since, **asked}
+            return TemplateResponse(request, "events/event_reason.html", context, status=409)
+        return _refused(request, event, [sentence], since=since)
     return None
 
 
-def _refused(request: HttpRequest, event: Event, sentences: list[str], *, closed: Closed | None = None) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    event: Event,
+    sentences: list[str],
+    *,
+    closed: Closed | None = None,
+    since: tuple[Difference, ...] = (),
+    asked: dict | None = None,
+) -> HttpResponse:
     event.refresh_from_db()
-    context = {"event": event, "sentences": sentences, "closed": closed}
+    context = {"event": event, "sentences": sentences, "closed": closed, "since_seen": since}
+    if asked:
+        context["typed"] = asked["form"].cleaned_data["reason"]
     return TemplateResponse(request, "events/event_refused.html", context, status=409)
 
 

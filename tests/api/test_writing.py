@@ -1,10 +1,13 @@
 """Writing over the API: the rules of the pages hold, a version is checked, a retry does not double, the trail says the token."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import ApiKeyUsed
 from accounts.roles import Role
@@ -231,6 +234,21 @@ def test_a_retry_does_not_double():
     assert not ApiKeyUsed.objects.filter(key="another-key").exists(), "what was refused may be sent again, mended"
     for wrong in ("short", "with a space", "x" * 101):
         assert program.send("POST", "events", FULL, Idempotency_Key=wrong).status_code == 400
+
+
+def test_keys_are_forgotten_past_their_time_and_what_they_made_stays():
+    program = Program(make_user(), "draft")
+    for key in ("long-ago", "yesterday"):
+        program.send("POST", "events", {"title_en": key}, Idempotency_Key=key)
+    for key, days in (("long-ago", 31), ("yesterday", 29)):
+        ApiKeyUsed.objects.filter(key=key).update(made_at=timezone.now() - timedelta(days=days))
+    out = StringIO()
+    call_command("remove_used_api_keys", stdout=out)
+    assert out.getvalue() == "Removed 1 keys of the API used more than 30 days ago.\n"
+    assert list(ApiKeyUsed.objects.values_list("key", flat=True)) == ["yesterday"]
+    assert sorted(Event.objects.values_list("title_en", flat=True)) == ["long-ago", "yesterday"]
+    call_command("remove_used_api_keys", stdout=(again := StringIO()))
+    assert again.getvalue() == ""
 
 
 @pytest.mark.django_db(transaction=True)

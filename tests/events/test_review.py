@@ -16,7 +16,7 @@ from django.utils import translation
 from accounts.roles import Role
 from events.changes import since_confirmation
 from events.management.commands.draw_review import drawn
-from events.models import Event, PartnerRole, Year
+from events.models import Event, EventLink, PartnerRole, Year
 from events.review import NotDecided, decide, waiting_for
 from events.status import Status
 from events.transitions import TRANSITIONS, VERBS, possible
@@ -317,6 +317,43 @@ def test_the_queue_costs_the_same_for_one_and_for_three(client):
             client.get(reverse("review_list"))
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+# ---- decided about something else
+
+
+def test_a_decision_about_what_changed_since_keeps_the_reason_and_shows_the_difference(client):
+    event = make_event(status="submitted", city="Boston")
+    link = EventLink.objects.create(event=event, url="https://example.org/old")
+    client.force_login(person("reviewer"))
+    event.city = "Salem"
+    event.revise(by=make_user(name="Ann"), version=1, write_related=link.delete)
+    address, sent = (
+        reverse("review_event", args=[event.pk]),
+        {"verb": "return", "reason": "Which hall?", "version": "1"},
+    )
+    response = client.post(address, sent)
+    assert (response.status_code, response.templates[0].name) == (409, "events/review_event.html")
+    assert response.context["sentences"] == ["Ann saved this event after you looked at it. Look at it again first."]
+    assert [(each.label, each.old, each.new) for each in response.context["since_seen"]] == [
+        ("city", "Boston", "Salem"), ("link", "https://example.org/old", ""),
+    ]  # fmt: skip
+    assert (response.context["form"]["reason"].value(), response.context["event"].version) == ("Which hall?", 2)
+    assert client.post(address, {**sent, "version": "2"}).status_code == 302
+    assert Event.objects.values_list("status", "return_reason").get() == ("draft", "Which hall?")
+    late = client.post(address, {**sent, "reason": "Which day?", "version": "2"})
+    assert (late.status_code, late.templates[0].name, late.context["typed"]) == (
+        409, "events/event_refused.html", "Which day?",
+    )  # fmt: skip
+
+
+def test_a_batch_of_which_nothing_is_left_still_shows_the_reason(client):
+    event = make_event(status="submitted")
+    event.confirm(by=person("administrator"))
+    client.force_login(person("reviewer"))
+    sent = {"event": f"{event.pk}:1", "verb": "return", "reason": "Which hall?", "sure": "1"}
+    response = client.post(reverse("review_batch"), sent)
+    assert (response.status_code, "Which hall?" in response.content.decode()) == (422, True)
 
 
 # ---- two at once (killed in the middle: test_killed.py)

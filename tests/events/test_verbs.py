@@ -157,3 +157,21 @@ def test_sixty_repeats_are_the_most(client, boston):
         == 302
     )
     assert Event.objects.count() == 61
+
+
+def test_what_somebody_wrote_is_kept_where_another_was_first(client, headquarters):
+    event = make_event(status="submitted", city="Boston")
+    event.city = "Salem"
+    event.revise(by=make_user(name="Ann"), version=1)
+    written = {"reason": "Held twice", "version": "1"}
+    for name in ("event_withdraw", "event_return"):
+        response = client.post(reverse(name, args=[event.pk]), written)
+        assert (response.status_code, response.templates[0].name) == (409, "events/event_reason.html")
+        assert [(each.label, each.old, each.new) for each in response.context["since_seen"]] == [
+            ("city", "Boston", "Salem")
+        ]
+        assert (response.context["form"]["reason"].value(), response.context["event"].version) == ("Held twice", 2)
+    again = client.post(reverse("event_withdraw", args=[event.pk]), {**written, "version": "2"})
+    assert (again.status_code, Event.objects.get().withdrawal_reason) == (302, "Held twice")
+    refused = client.post(reverse("event_withdraw", args=[event.pk]), {"reason": "Once more", "version": "3"})
+    assert (refused.status_code, refused.context["typed"]) == (409, "Once more")

@@ -72,6 +72,7 @@ def test_each_job_is_a_command_that_there_is():
         "clearsessions",
         "find_duplicates",
         "remove_old_uploads",
+        "remove_used_api_keys",
         "send_reminders",
         "verify_audit",
     }

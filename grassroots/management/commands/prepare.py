@@ -41,6 +41,7 @@ class Command(BaseCommand):
         self._load_reference()
         self._offer_samples(wanted=not no_sample)
         call_command("remove_old_uploads", stdout=self.stdout)
+        call_command("remove_used_api_keys", stdout=self.stdout)
         call_command("find_duplicates", stdout=StringIO())
         self._collect_static_files()
         call_command("check", databases=["default"], stdout=self.stdout)

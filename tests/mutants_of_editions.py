@@ -297,9 +297,37 @@ EDITIONS = [
     (
         "blanks are a reason",
         "reports/issuing.py",
-        'reasons.get("*") or "").strip()',
-        'reasons.get("*") or "")',
+        'reasons.get(key, "").strip()',
+        'reasons.get(key, "")',
         f"{ISSUING} -k over_a_finding",
+    ),
+    (
+        "a kind's reason goes before a finding's own",
+        "reports/issuing.py",
+        "(finding.code, finding.kind,",
+        "(finding.kind, finding.code,",
+        f"{ISSUING} -k reasons_by_finding",
+    ),
+    (
+        "a reason for what was not found is dropped",
+        "reports/issuing.py",
+        "    if unasked:",
+        "    if False:",
+        f"{ISSUING} -k reasons_by_finding",
+    ),
+    (
+        "a reason that cannot be kept is kept",
+        "reports/issuing.py",
+        'EditionFinding._meta.get_field("reason").run_validators(text)',
+        "pass",
+        f"{ISSUING} -k reasons_by_finding",
+    ),
+    (
+        "a reason stands for its kind unasked",
+        "reports/forms/start.py",
+        'said.get(first, "") if said.get(same(first)) else ""',
+        'said.get(first, "")',
+        "tests/reports/test_draft_pages.py -k one_reason_stands",
     ),
     (
         "a mission issues",
@@ -335,6 +363,42 @@ EDITIONS = [
         "if not any(photo.sha256 == sha256 for",
         "if not any(True for",
         "tests/reports/test_edition_web.py",
+    ),
+    # ---- what is printed and handed out
+    (
+        "boxes of the map lie over one another",
+        "reports/documents/rank_labels.py",
+        "if cost >= cheapest or any(_overlap(area, other) for other in areas.values()):",
+        "if cost >= cheapest:",
+        "tests/reports/documents/test_map_and_values.py -k apart",
+    ),
+    (
+        "a text of a slide outgrows its room",
+        "reports/documents/slide_parts.py",
+        "Pt(int(size * 2 + 0.01) / 2)",
+        "Pt(round(size * 2 + 1) / 2)",
+        "tests/reports/documents/test_room.py -k test_slides",
+    ),
+    (
+        "the bridge for machines names what may not be opened",
+        "reports/bridge_data.py",
+        "shown.number if step.event in titles else None",
+        "shown.number",
+        "tests/reports/test_bridging.py -k headquarters_see",
+    ),
+    (
+        "the bridge for machines leaves out what is of no event",
+        "reports/bridge_data.py",
+        "        if not rest.is_nothing:",
+        "        if False:",
+        "tests/reports/test_bridging.py -k for_machines",
+    ),
+    (
+        "a finding is kept without a reason",
+        "reports/migrations/0004_a_reason_for_each_finding.py",
+        "Trim('reason')), 0)",
+        "Trim('reason')), -1)",
+        f"{FROZEN} -k kept_once",
     ),
     # ---- what is issued never changes
     (

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from reports.documents import maps
+from reports.documents import maps, rank_labels
 from reports.documents.glyphs import missing_glyphs, shown
 from reports.documents.photo_files import file_of
+from reports.documents.rank_labels import boxes_of
 from reports.documents.texts import texts_of
 from reports.documents.words import (
     Words,
@@ -164,7 +165,7 @@ class Arrangement:
                     for region, x, y in maps.region_labels(page.regions)
                 ],
             ),
-            "chart": self._chart(page),
+            "chart": self.chart(page),
             "table": {
                 "columns": [
                     {"head": self.words["region"], "is_number": False},
@@ -180,7 +181,8 @@ class Arrangement:
             "notes": [*([self.words["published_note"]] if published else []), *numbered_notes(tuple(notes), self.language)],
         }  # fmt: skip
 
-    def _chart(self, page: OverviewPage) -> Arranged:
+    def chart(self, page: OverviewPage) -> Arranged:
+        """The bars with their numbers as printed and their heights as parts of the highest, and what they say in words."""
         highest = max((year.value or 0 for year in page.years), default=0) or 1
         star = self.words["published"]
         spoken = self.words["comma"].join(
@@ -229,7 +231,8 @@ class Arrangement:
     # ---- indicators
 
     def _indicator(self, page: IndicatorPage, place: int) -> Arranged:
-        labels = maps.value_labels(page.values) if page.form != "ranks" else []
+        boxes = boxes_of(page, self.words, self.language)
+        labels = maps.value_labels(page.values) if not boxes else []
         return {
             "form": page.form,
             "total": amount(page.total, self.language) if page.total else "",
@@ -244,6 +247,7 @@ class Arrangement:
                     f"{each.name} {measured(each.value, page.unit, self.language)}" for each in page.values
                 ),
                 labels=[asdict(label) for label in labels],
+                boxes=[asdict(box) for box in boxes],
             ),
         }  # fmt: skip
 
@@ -269,12 +273,20 @@ class Arrangement:
         rank = rank_text(each.rank, self.language)
         return [each.name, number(each.value), in_brackets(rank, self.language), each.note]
 
-    def _map(self, place: int, *, alt: str, labels: list | None = None, regions: list | None = None) -> Arranged:
+    def _map(
+        self,
+        place: int,
+        *,
+        alt: str,
+        labels: list | None = None,
+        regions: list | None = None,
+        boxes: list | None = None,
+    ) -> Arranged:
         drawing = geometry()
         return {
             "file": f"map-{place}.svg", "alt": alt, "width": drawing["width"], "height": drawing["height"],
-            "labels": labels or [], "regions": regions or [],
-            "sizes": {"number": maps.NUMBER_SIZE},
+            "labels": labels or [], "regions": regions or [], "boxes": boxes or [],
+            "sizes": {"number": maps.NUMBER_SIZE, "box": rank_labels.SIZE, "note": rank_labels.NOTE_SIZE},
             "label": {"width": maps.LABEL_WIDTH, "height": maps.LABEL_HEIGHT},
         }  # fmt: skip
 

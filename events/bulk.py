@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.models import Record
-from accounts.trail.kinds import CHANGE
+from accounts.trail.change_sets import key_of_this
 from events.models import Event
 from events.models.event import EditConflict
 from events.status import Status
@@ -172,7 +173,7 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
     """Does it with all of them, in one transaction; the record of the change set.
 
     NotDone, and nothing written, when there are none, or any of them is hindered or not as it was seen; ValidationError
-    where nothing would change.
+    when all of them are so already.
     """
     if not chosen:
         raise NotDone({})
@@ -188,10 +189,11 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
             raise NotDone(hindered)
         free = [line for line in lines if not line.is_same]
         if not free:
-            raise ValidationError(_("Nothing was done: these events are so already."))
+            raise ValidationError(_("Nothing was done: every one of these events is so already."))
         for line in free:
             _do(line.event, by=by, change=change)
-    return Record.objects.filter(kind=CHANGE, by=by, source__startswith=SOURCE).latest("position")
+        key = key_of_this()
+    return Record.objects.get(change_set=key)
 
 
 def _do(event: Event, *, by, change: BulkChange) -> None:

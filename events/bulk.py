@@ -193,6 +193,10 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
         for line in free:
             _do(line.event, by=by, change=change)
         key = key_of_this()
+    return _record_of(key)
+
+
+def _record_of(key: UUID) -> Record:
     return Record.objects.get(change_set=key)
 
 

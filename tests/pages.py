@@ -13,6 +13,7 @@ from events.bulk import SOURCE
 from events.models import CorrectionRequest, Event, Intake, Letter, LikelyPair, Merge, SavedView, Series, Year
 from events.status import Status
 from reports.models import Edition, EditionDraft
+from tests.permission_arguments import ARGUMENTS
 from tests.permission_table import (
     CLOSED_YEAR_PAGES,
     EVENT_PAGES,
@@ -25,7 +26,6 @@ from tests.permission_table import (
 from tests.permission_table_editions import EDITION_PAGES
 from tests.permission_table_reminders import AGAIN_PAGES, LETTER_PAGES
 from tests.permission_table_returns import RETURN_PAGES
-from tests.test_permissions import ARGUMENTS
 
 TABLES = (
     EVENT_PAGES, IMPORT_PAGES, CLOSED_YEAR_PAGES, PERSON_PAGES, INVITATION_PAGES, EDITION_PAGES, MERGE_PAGES,

@@ -29,8 +29,8 @@ from tests.events.entry_page import shortest
 from tests.events.intake.flow import outcomes, reviewed, written
 from tests.events.intake.workbooks import made, template
 from tests.factories import make_user
+from tests.permission_arguments import ARGUMENTS
 from tests.permission_table import PAGES
-from tests.test_permissions import ARGUMENTS
 
 MIDLAND = Path(__file__).parent / "packs" / "midland"
 OF_THE_UNITED_STATES = (

@@ -171,7 +171,8 @@ def _check_value(event: Event, change: BulkChange) -> None:
 def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
     """Does it with all of them, in one transaction; the record of the change set.
 
-    NotDone, and nothing written, when there are none, or any of them is hindered or not as it was seen.
+    NotDone, and nothing written, when there are none, or any of them is hindered or not as it was seen; ValidationError
+    where nothing would change.
     """
     if not chosen:
         raise NotDone({})
@@ -185,9 +186,11 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
         }
         if hindered := {pk: reason for pk, reason in reasons.items() if reason}:
             raise NotDone(hindered)
-        for line in lines:
-            if not line.is_same:
-                _do(line.event, by=by, change=change)
+        free = [line for line in lines if not line.is_same]
+        if not free:
+            raise ValidationError(_("Nothing was done: these events are so already."))
+        for line in free:
+            _do(line.event, by=by, change=change)
     return Record.objects.filter(kind=CHANGE, by=by, source__startswith=SOURCE).latest("position")
 
 

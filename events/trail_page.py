@@ -55,6 +55,7 @@ REASONS = {
     "end excuse": _("Excuse ended"),
     "nominate": pgettext_lazy("of a good practice", "Nominated"),
     "why it worked": _("Why it worked"),
+    "outcome": _("What came of it"),
     "copy": _("Copied from another event"),
     "create": _("Created"),
     "again": _("Held again this year"),

@@ -348,8 +348,8 @@ MUTANTS = [
     Mutant(
         "a typed form is given back to whoever signs in",
         "events/views/typed_form.py",
-        'if kept["by"] != request.user.pk or "fresh" in request.GET:',
-        'if "fresh" in request.GET:',
+        '(kept["by"] != request.user.pk or "fresh" in request.GET)',
+        '("fresh" in request.GET)',
         "tests/events",
     ),
     *(Mutant(*guard) for guard in GUARDS),

@@ -88,8 +88,8 @@ REVIEW = [
     (
         "a closed year's counting rule can be changed",
         "events/year_triggers.py",
-        'texts[f"year_rule_{write.lower()}"] = ',
-        "_unused = ",
+        'OF_ALL = {"rule": RULES, "deadline": DEADLINES}',
+        'OF_ALL = {"deadline": DEADLINES}',
         "tests/events/test_comments.py",
     ),
 ]

@@ -217,6 +217,10 @@ def require_readable(event: Event) -> None:
         raise ValidationError(_now("The story is missing. Write what was done, in Japanese or in English, first."))
 
 
+OUTCOME = "outcome"
+"""The reason of a version of a practice that another outcome made."""
+
+
 class Outcome(models.Model):
     """What came of an event later, such as a mayor's visit to Japan. Added also after its year was closed."""
 
@@ -260,7 +264,7 @@ class Outcome(models.Model):
             self.added_by = self.added_by or by
             self._history_user, self._history_date = by, self.updated_at
             self.save()
-            self._tell_the_practice()
+            self._tell_the_practice(by=by)
 
     def take_out(self, *, by) -> None:
         """Deletes it; its history stays."""
@@ -268,10 +272,13 @@ class Outcome(models.Model):
         with transaction.atomic():
             self._history_user = by
             self.delete()
-            self._tell_the_practice()
+            self._tell_the_practice(by=by)
 
-    def _tell_the_practice(self) -> None:
-        Practice.objects.filter(event=self.event_id).update(texts_at=timezone.now())
+    def _tell_the_practice(self, *, by) -> None:
+        practice = Practice.objects.select_for_update().filter(event=self.event_id).first()
+        if practice:
+            practice.texts_at = timezone.now()
+            practice._keep(by=by, reason=OUTCOME)
 
     def _require_author(self, by) -> None:
         if not by.answers_for(self.event.mission_id):

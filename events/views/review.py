@@ -101,7 +101,8 @@ def _decided_on_something_else(
     request: HttpRequest, event: Event, filters: ReviewFilter, form: DecisionForm, sentences: list[str]
 ) -> HttpResponse:
     """The page again as the event stands now, with what was written on it; or, where it waits no longer, who was first."""
-    event = Event.objects.select_related(*SHOWN).prefetch_related(*CHILDREN).visible_to(request.user).get(pk=event.pk)
+    mine = Event.objects.answered_for_by(request.user)
+    event = mine.select_related(*SHOWN).prefetch_related(*CHILDREN).get(pk=event.pk)
     said = {"sentences": sentences, "since_seen": since_version(event, form.cleaned_data["version"])}
     if place_in(filters, event).is_waiting:
         context = _shown(request, event, filters, form) | said

@@ -68,6 +68,14 @@ def versions() -> set[int]:
     return set(Event.objects.values_list("version", flat=True))
 
 
+def test_a_change_that_changes_nothing_is_refused_and_names_no_earlier_one(client):
+    one, other = make_event(format="in_person"), make_event(format="hybrid")
+    first = carry_out({other.pk: 1}, by=make_user(), change=BulkChange("format", "in_person"))
+    response = post(client, one, what="format", value="in_person", sure="1")
+    assert (response.status_code, "these events are so already" in words(response)) == (409, True)
+    assert (Record.objects.latest("position"), Event.objects.get(pk=one.pk).version) == (first, 1)
+
+
 # ---- choosing
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.changes import CORRECTION
+from events.correction_photos import PhotosAsked, apply, waiting
 from events.fiscal_year import fiscal_year_of
 from events.forms.rows import fields_of, write_rows
 from events.intake.register import lists_of
@@ -24,6 +25,7 @@ from events.years import Closed, in_words, passing
 Kind = CorrectionRequest.Kind
 COLUMNS = {"partners": ("role", "name"), "officials": ("name", "title", "level"), "links": ("url", "label")}
 """What stands where in a row of events.intake.said."""
+NO_PHOTOS = PhotosAsked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +42,28 @@ def fields_held(event: Event) -> dict[str, Any]:
     return standing(event, lists_of([event.pk])[event.pk]) if event.pk else {}
 
 
-def ask_for_change(event: Event, said: dict[str, Any], *, closed: Closed, by, because: str) -> CorrectionRequest:
+def ask_for_change(
+    event: Event, said: dict[str, Any], *, closed: Closed, by, because: str, photos: PhotosAsked = NO_PHOTOS
+) -> CorrectionRequest:
     """Keeps what is proposed for a saved event, or for a new one; ValidationError when it would change nothing."""
     kept = Event.objects.get(pk=event.pk) if event.pk else None
     if kept and kept.mission_id != event.mission_id:
         raise ValidationError(_("A correction does not move an event to another mission."))
     held = fields_held(kept) if kept else {"is_good_practice": False}
     proposed = {name: said[name] for name in ALL if name in said and not is_same(name, said[name], held.get(name))}
-    if not proposed:
-        raise ValidationError(
-            _("Nothing on this page differs from the event as it stands. Change what is wrong first.")
-        )
-    request = CorrectionRequest(
-        kind=Kind.CHANGE if kept else Kind.NEW, mission_id=event.mission_id, event=kept,
-        event_version=kept.version if kept else None, fiscal_year=closed.fiscal_year,
-        before={name: held.get(name) for name in proposed} if kept else {}, proposed=proposed,
-        title=str(kept or event)[:200],
-    )  # fmt: skip
-    return _keep(request, by=by, because=because)
+    before = {name: held.get(name) for name in proposed} if kept else {}
+    with waiting(photos, kept) as (photos_before, photos_proposed):
+        proposed |= photos_proposed
+        if not proposed:
+            raise ValidationError(
+                _("Nothing on this page differs from the event as it stands. Change what is wrong first.")
+            )
+        request = CorrectionRequest(
+            kind=Kind.CHANGE if kept else Kind.NEW, mission_id=event.mission_id, event=kept,
+            event_version=kept.version if kept else None, fiscal_year=closed.fiscal_year,
+            before=before | photos_before, proposed=proposed, title=str(kept or event)[:200],
+        )  # fmt: skip
+        return _keep(request, by=by, because=because)
 
 
 STANDING = {
@@ -117,14 +123,21 @@ def accept(request: CorrectionRequest, *, by, answer: str = "") -> Event:
     request.require_decider(by)
     event = Event(mission_id=request.mission_id) if request.kind == Kind.NEW else _event_as_asked(request)
     years = {request.fiscal_year, event.fiscal_year if event.pk else None}
-    put_into(event, {} if request.kind in STANDING else request.proposed)
+    fields = {} if request.kind in STANDING else request.proposed
+    put_into(event, {name: value for name, value in fields.items() if name in ALL})
     years.add(fiscal_year_of(event.starts_on) if event.starts_on else None)
-    with in_words(event, by=by), passing((request.mission_id, year) for year in years):
-        request.require_open()
-        _write(event, request, by=by)
-        if request.kind == Kind.NEW:
-            request.event, request.event_version = event, event.version
-        request.settle(CorrectionRequest.State.ACCEPTED, by=by, answer=answer)
+    written: list = []
+    try:
+        with in_words(event, by=by), passing((request.mission_id, year) for year in years):
+            request.require_open()
+            _write(event, request, by=by, written=written)
+            if request.kind == Kind.NEW:
+                request.event, request.event_version = event, event.version
+            request.settle(CorrectionRequest.State.ACCEPTED, by=by, answer=answer)
+    except BaseException:
+        for image in written:
+            image.storage.delete(image.name)
+        raise
     return event
 
 
@@ -142,7 +155,7 @@ def _conflict() -> str:
     )
 
 
-def _write(event: Event, request: CorrectionRequest, *, by) -> None:
+def _write(event: Event, request: CorrectionRequest, *, by, written: list) -> None:
     reason = f"{CORRECTION}{request.pk}"
     if request.kind == Kind.WITHDRAWAL:
         event.status, event.withdrawal_reason = Status.WITHDRAWN, request.reason
@@ -154,7 +167,7 @@ def _write(event: Event, request: CorrectionRequest, *, by) -> None:
     series = request.proposed.get("series")
     if isinstance(series, str):
         event.series = Series.named(series, mission=event.mission)
-    related = _related(event, request.proposed, by=by)
+    related = _related(event, request.proposed, by=by, written=written)
     if request.kind == Kind.CHANGE:
         _check(event)
         try:
@@ -189,7 +202,7 @@ def _check(event: Event) -> None:
     event.validate_constraints()
 
 
-def _related(event: Event, proposed: dict[str, Any], *, by) -> Callable[[], None]:
+def _related(event: Event, proposed: dict[str, Any], *, by, written: list) -> Callable[[], None]:
     def write() -> None:
         for name, columns in COLUMNS.items():
             if name in proposed:
@@ -197,6 +210,8 @@ def _related(event: Event, proposed: dict[str, Any], *, by) -> Callable[[], None
                 write_rows(event, name, tuple(tuple(row[field] for field in fields_of(name)) for row in rows), by=by)
         if "partner_missions" in proposed:
             event.partner_missions.set([code for (code,) in proposed["partner_missions"] or ()])
+        if "photos" in proposed:
+            apply(event, proposed["photos"], by=by, written=written)
 
     return write
 

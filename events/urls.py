@@ -125,6 +125,7 @@ urlpatterns = [
     path("practices/<int:pk>/decide/", practices.practice_verb, name="practice_verb"),
     path("practices/<int:pk>/outcomes/", practices.outcome_create, name="outcome_create"),
     path("practices/<int:pk>/start/", practices.practice_start, name="practice_start"),
+    path("corrections/<int:pk>/photos/<int:n>/", photo.correction_photo, name="correction_photo"),
     path("photos/<int:pk>/", photo.photo, name="photo"),
     path("photos/<int:pk>/small/", photo.photo_small, name="photo_small"),
 ]

@@ -32,7 +32,7 @@ TABLES = (
 )  # fmt: skip
 NOT_PAGES = (
     "healthz", "readyz", "metrics", "calendar_ics", "practices_atom", "event_export", "event_template", "import_rest", "return_export",
-    "trail_export", "report_workbook", "report_data", "board_file", "photo", "photo_small", "edition_file", "edition_photo",
+    "trail_export", "report_workbook", "report_data", "board_file", "photo", "photo_small", "correction_photo", "edition_file", "edition_photo",
     "draft_picture", "draft_file", "bridge_download", "bridge_download_now", "mfa_download_recovery_codes",
     "edition_short", "edition_short_page", "suggest", "read_day", "dataset_file",
 )  # fmt: skip

@@ -292,6 +292,7 @@ BY_HQ = _all(404, anonymous="sign-in", HQ_reviewer=302, HQ_administrator=302)
 
 CLOSED_YEAR_PAGES = {
     ("correction_detail", "GET"): OF_BOSTON,
+    ("correction_photo", "GET"): OF_BOSTON,
     ("correction_decide", "POST"): BY_HQ,
     ("correction_take_back", "POST"): BY_BOSTON,
     ("exception_end", "POST"): BY_HQ,

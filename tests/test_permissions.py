@@ -14,14 +14,14 @@ from PIL import Image
 
 from accounts.models import Invitation, User
 from accounts.roles import Role
-from events.models import CorrectionRequest, Event, Excuse, Photo, QuarterlyReturn, Year, YearException
+from events.models import Event, Excuse, Photo, QuarterlyReturn, Year, YearException
 from events.quarters import Quarter
 from events.returns import sign
 from reports.issuing import issue
 from reports.models import EditionDraft
 from tests.events.intake.flow import reviewed
 from tests.events.intake.workbooks import GOOD, made
-from tests.factories import make_event, make_mission, make_user
+from tests.factories import make_correction, make_event, make_mission, make_user
 from tests.permission_table import (
     ADMIN,
     CLOSED_YEAR_PAGES,
@@ -214,18 +214,18 @@ def test_pages_of_closed_years(name, method):
     """Of the mission that asked, and of HQ; for another mission there is no such page, and nothing is decided."""
     hq, staff = make_user(Role.HQ_REVIEWER), make_user()
     year = close(2019)
-    answers = {}
+    answers, rest = {}, [0] if name == "correction_photo" else []
     for role in ROLES:
         if name.startswith("exception"):
             target = YearException.grant(
                 mission=make_mission(), year=year, until_on=date(2099, 1, 1), because="x", by=hq
             )
         else:
-            target = CorrectionRequest.objects.create(
-                kind="new", mission=make_mission(), fiscal_year=2019, proposed={"city": "x"}, reason="x", asked_by=staff
-            )
+            target = make_correction(asked_by=staff)
         before = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
-        answers[role] = answer(client_of(make_person(role)), method, reverse(name, args=[target.pk]), SENT.get(name))
+        answers[role] = answer(
+            client_of(make_person(role)), method, reverse(name, args=[target.pk, *rest]), SENT.get(name)
+        )
         after = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
         assert (after != before) == (answers[role] == "302"), role
     assert answers == {role: str(status) for role, status in CLOSED_YEAR_PAGES[name, method].items()}

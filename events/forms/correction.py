@@ -5,9 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.correction_photos import PhotosAsked
 from events.corrections import COLUMNS
 from events.forms.entry import Entry
 from events.forms.fields import ProseField
+from events.forms.photo import CAPTIONS
 from events.forms.rows import fields_of
 from events.intake.said import standing
 
@@ -41,7 +43,7 @@ class AnswerForm(forms.Form):
 
 
 def said_on(entry: Entry) -> dict:
-    """Everything on a valid page in the form of events.intake.said. Photos are not in it."""
+    """Everything on a valid page in the form of events.intake.said; for photos see `photos_on`."""
     cleaned = entry.form.cleaned_data
     lists: dict = {"partner_missions": [mission.pk for mission in cleaned["partner_missions"]]}
     for name, columns in COLUMNS.items():
@@ -53,7 +55,12 @@ def said_on(entry: Entry) -> dict:
     return said
 
 
-def touches_photos(entry: Entry) -> bool:
-    return bool(entry.new_photos.cleaned_data.get("photos")) or any(
-        set(form.changed_data) - {"shown"} for form in entry.photos
+def photos_on(entry: Entry) -> PhotosAsked:
+    """What a valid page says of the event's photos: new ones, other captions, and those to be removed."""
+    removed = [form for form in entry.photos if form.cleaned_data["remove"]]
+    changed = [form for form in entry.photos if form not in removed and set(form.changed_data) & set(CAPTIONS)]
+    return PhotosAsked(
+        add=tuple(entry.new_photos.cleaned_data.get("photos") or ()),
+        change={form.instance.pk: {name: form.cleaned_data[name] for name in CAPTIONS} for form in changed},
+        remove=tuple(form.instance.pk for form in removed),
     )

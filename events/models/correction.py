@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -123,6 +125,11 @@ class CorrectionRequest(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    @property
+    def files(self) -> list[str]:
+        """Names of the files of photos that wait with it (events/correction_photos.py)."""
+        return [each["file"] for each in self.proposed.get("photos", {}).get("add", ())]
+
     # ---- verbs; accepting, which writes the event, is events.corrections.accept
 
     def may_be_decided_by(self, person) -> bool:
@@ -159,9 +166,14 @@ class CorrectionRequest(models.Model):
             )
 
     def settle(self, state: str, *, by, answer: str = "") -> None:
-        """Within the caller's transaction: open -> `state`. ValidationError when somebody decided it before."""
+        """Within the caller's transaction: open -> `state`. ValidationError when somebody decided it before.
+
+        Pictures that waited with it are removed once that is certain.
+        """
         self.require_open()
         self.state, self.decided_by, self.answer = state, by, answer
         self.decided_at = self._history_date = timezone.now()
         self._history_user, self._change_reason = by, state
         self.save()
+        for name in self.files:
+            transaction.on_commit(partial(default_storage.delete, name))

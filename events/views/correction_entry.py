@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.corrections import ask_for_change
 from events.fiscal_year import fiscal_year_of
-from events.forms.correction import WhyForm, said_on, touches_photos
+from events.forms.correction import WhyForm, photos_on, said_on
 from events.forms.entry import Entry
 from events.models import Year
 from events.views.typed_form import forget
@@ -44,15 +44,11 @@ def asked(request: HttpRequest, entry: Entry) -> HttpResponse | None:
         return None
     if not is_valid or not why.is_valid():
         return None
-    if touches_photos(entry):
-        entry.notice = _(
-            "Photos cannot go with a correction request. Ask headquarters for an exception to change them."
-        )
-        return None
     try:
         kept = ask_for_change(
-            entry.form.instance, said_on(entry), closed=closed, by=request.user, because=why.cleaned_data["reason"]
-        )
+            entry.form.instance, said_on(entry), closed=closed, by=request.user, because=why.cleaned_data["reason"],
+            photos=photos_on(entry),
+        )  # fmt: skip
     except ValidationError as error:
         entry.notice = in_a_row(error.messages)
         return None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
+from events.correction_photos import lines_of
 from events.corrections import Kind, accept, ask_about, differences_of
 from events.forms.correction import AnswerForm, WhyForm
 from events.models import CorrectionRequest, Event
@@ -156,6 +157,7 @@ def _page(request: HttpRequest, correction: CorrectionRequest, form: AnswerForm,
         "form": form,
         "sentences": sentences,
         "differences": differences_of(correction),
+        "photos": lines_of(correction),
         "may_decide": correction.is_open and correction.may_be_decided_by(request.user),
         "is_own": correction.is_open and request.user.is_hq and correction.asked_by_id == request.user.pk,
         "is_outdated": bool(correction.is_open and event and event.version != correction.event_version),

@@ -79,6 +79,8 @@ def _posted(request: HttpRequest, event: Event) -> HttpResponse:
         entry.notice = _("This event has been withdrawn in the meantime. Nothing was saved; put it back first.")
         return page(request, entry, status=409)
     if action == "correct":
+        if event.pk and entry.version != event.version and entry.is_valid():
+            return page(request, _on_top(request, entry), status=409)
         return asked(request, entry) or page(request, entry, status=422)
     if not entry.is_valid():
         if action == "submit" and event.status == Status.DRAFT:
@@ -96,13 +98,18 @@ def _save(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> Ht
         entry.notice = _("The fiscal year is closed, so nothing was saved. What you typed is still here.")
         return page(request, entry, status=409)
     except EditConflict:
-        again = merged(entry)
-        if request.FILES:
-            again.notice = _("Photos have to be chosen again.")
-        return page(request, again, status=409)
+        return page(request, _on_top(request, entry), status=409)
     if not is_first:
         return _already_saved(request)
     return _saved(request, entry, is_to_be_submitted=is_to_be_submitted)
+
+
+def _on_top(request: HttpRequest, entry: Entry) -> Entry:
+    """What was typed on top of what somebody else saved meanwhile."""
+    again = merged(entry)
+    if request.FILES:
+        again.notice = _("Photos have to be chosen again.")
+    return again
 
 
 def _already_saved(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,6 @@ from events.models import CorrectionRequest, Event, Year, YearPass
 from events.status import Status
 from events.years import Closed, YearIsClosed, what_stops
 from tests.events.entry_page import sent_from, shortest
-from tests.events.test_photos import picture
 from tests.factories import build_event, make_event, make_user
 
 pytestmark = pytest.mark.django_db
@@ -256,12 +255,17 @@ def test_a_new_event_typed_with_a_day_of_a_closed_year_becomes_a_request(client,
     assert (request.kind, request.title, request.fiscal_year) == ("new", "Forgotten", 2019)
 
 
-def test_photos_are_not_swallowed(client, event, staff):
+def test_a_request_typed_on_an_overtaken_page_shows_both_versions_first(client, event, hq, staff):
     client.force_login(staff)
     address = reverse("event_edit", args=[event.pk])
-    data = sent_from(client.get(address), city="Salem", action="correct", photos=picture())
-    assert client.post(address, {**data, "correction-reason": "x"}).status_code == 422
-    assert not CorrectionRequest.objects.exists()
+    data = sent_from(client.get(address), venue="Town hall", action="correct") | {"correction-reason": "a slip"}
+    accept(ask(event, by=make_user(), city="Salem"), by=hq)
+    response = client.post(address, data)
+    assert (response.status_code, [row.name for row in response.context["entry"].differences]) == (409, ["city"])
+    assert response.context["why"]["reason"].value() == "a slip"
+    again = sent_from(response, action="correct") | {"correction-reason": "a slip"}
+    assert client.post(address, again).status_code == 302
+    assert CorrectionRequest.objects.waiting().get().proposed == {"venue": "Town hall"}
 
 
 @pytest.mark.parametrize("page", ["year_list", "correction_list"])

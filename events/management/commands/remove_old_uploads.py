@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from events import correction_photos
 from events.intake.old_files import remove_files_before, remove_strays
 
 
 class Command(BaseCommand):
     help = (
-        "Removes the files of imports older than KEEP_UPLOADS_DAYS, and files in their folder that belong to no import. "
+        "Removes the files of imports older than KEEP_UPLOADS_DAYS, and files that belong to no import and to no open correction request. "
         "What was imported, its rows and the record with name and hash stay."
     )
 
@@ -22,8 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *, days: int, **_options) -> None:
         removed = remove_files_before(timezone.now() - timedelta(days=days)) if days > 0 else 0
-        strays = remove_strays()
+        strays = remove_strays() + correction_photos.remove_strays()
         if removed or strays:
             self.stdout.write(
-                f"Removed {removed} uploaded files older than {days} days and {strays} that belonged to no import."
+                f"Removed {removed} uploaded files older than {days} days and {strays} that belonged to nothing."
             )

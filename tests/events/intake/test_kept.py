@@ -101,7 +101,7 @@ def test_old_files_go_and_the_record_says_so(client, staff):
         os.utime(folder / name, times=(timezone.now().timestamp() - days * 86_400,) * 2)
     out = StringIO()
     call_command("remove_old_uploads", stdout=out)
-    assert out.getvalue() == "Removed 1 uploaded files older than 730 days and 1 that belonged to no import.\n"
+    assert out.getvalue() == "Removed 1 uploaded files older than 730 days and 1 that belonged to nothing.\n"
     assert sorted(path.name for path in folder.iterdir()) == sorted([Path(young.file.name).name, "just-coming.xlsx"])
     assert [each.file_removed_at is None for each in Intake.objects.order_by("pk")] == [False, True]
     page = client.get(reverse("import_columns", args=[old.pk]))

@@ -3,11 +3,13 @@
 from datetime import date
 from itertools import count
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from events.models import Approach, Category, CountingRule, Event, Series
+from events.models import Approach, Category, CorrectionRequest, CountingRule, Event, Series
 from events.status import Status
 from regions.models import Mission, Region, State
 
@@ -96,3 +98,12 @@ def make_event(**fields) -> Event:
     if partners:
         event.partner_missions.set([make_mission(code) for code in partners])
     return event
+
+
+def make_correction(*, asked_by: User) -> CorrectionRequest:
+    """Of a forgotten event of Boston, with a picture that waits."""
+    stored = default_storage.save("photos-asked/x.jpg", ContentFile(b"x"))
+    proposed = {"city": "x", "photos": {"add": [{"file": stored}], "change": {}, "remove": []}}
+    return CorrectionRequest.objects.create(
+        kind="new", mission=make_mission(), fiscal_year=2019, proposed=proposed, reason="x", asked_by=asked_by
+    )

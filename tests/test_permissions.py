@@ -7,21 +7,20 @@ import pytest
 from django.conf import settings
 from django.contrib.admin import site
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from PIL import Image
 
 from accounts.models import Invitation, User
 from accounts.roles import Role
-from events.models import CorrectionRequest, Event, Excuse, Photo, QuarterlyReturn, Year, YearException
+from events.models import Event, Excuse, Photo, QuarterlyReturn, Year, YearException
 from events.quarters import Quarter
 from events.returns import sign
 from reports.issuing import issue
 from reports.models import EditionDraft
 from tests.events.intake.flow import reviewed
 from tests.events.intake.workbooks import GOOD, made
-from tests.factories import make_event, make_mission, make_user
+from tests.factories import make_correction, make_event, make_mission, make_user
 from tests.permission_arguments import ARGUMENTS, EDITION_ARGUMENTS, SENT, WITHOUT_ARGUMENTS
 from tests.permission_table import (
     ADMIN,
@@ -178,11 +177,7 @@ def test_pages_of_closed_years(name, method):
                 mission=make_mission(), year=year, until_on=date(2099, 1, 1), because="x", by=hq
             )
         else:
-            stored = default_storage.save("photos-asked/x.jpg", ContentFile(b"x"))
-            asked = {"city": "x", "photos": {"add": [{"file": stored}], "change": {}, "remove": []}}
-            target = CorrectionRequest.objects.create(
-                kind="new", mission=make_mission(), fiscal_year=2019, proposed=asked, reason="x", asked_by=staff
-            )
+            target = make_correction(asked_by=staff)
         before = vars(type(target).objects.get(pk=target.pk)) | {"_state": None}
         answers[role] = answer(
             client_of(make_person(role)), method, reverse(name, args=[target.pk, *rest]), SENT.get(name)

@@ -318,7 +318,7 @@ VERBS = {
     "approve": approve,
     **{f"practice: {verb}": partial(practice, verb=verb) for verb in PRACTICE},
 }
-STEPS = st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 60)), min_size=4, max_size=10)
+STEPS = st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 60)), min_size=4, max_size=8)
 
 
 ONE_OF_EACH = (

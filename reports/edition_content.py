@@ -24,6 +24,9 @@ Standing = Literal["draft", "provisional", "final"]
 Basis = Literal["recorded", "published"]
 """Counted from events in the register, or taken from a published document (a baseline)."""
 
+LEFT_OUT_WHEN_EMPTY = {"left out when empty": True}
+"""Of a field that came later: the JSON of an edition issued before says the same as then."""
+
 
 # ---- parts of a page
 
@@ -268,13 +271,25 @@ Page = OverviewPage | ApproachesPage | PracticesPage | SummaryPage | IndicatorPa
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedOver:
+    """What was found before it was issued, and the reason that headquarters gave for issuing all the same.
+
+    `code` names it, with its years or places ("returns-2019").
+    """
+
+    code: str
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditionContent:
     """An edition in one language, with its pages in order.
 
     `title` and `subtitle` stand in the title bar of every page. `number` is n of 第n版, None for a draft. `address` is
     the short address printed at the foot (a page's own `address` goes before it); `has_qr` adds it as a QR code.
     `as_of` is the moment of the register that was counted, in Tokyo time as ISO 8601. `figures` are all recorded
-    figures with their definition and their names in both languages.
+    figures with their definition and their names in both languages. `findings` is not printed and is empty for a draft.
     """
 
     language: Language
@@ -291,6 +306,7 @@ class EditionContent:
     has_qr: bool = False
     is_sample: bool = False
     sample_note: str = ""
+    findings: tuple[IssuedOver, ...] = field(default=(), metadata=LEFT_OUT_WHEN_EMPTY)
     format: Literal["grassroots-edition/1"] = field(default="grassroots-edition/1")
 
     def photos(self) -> Iterator[Photo]:

@@ -31,9 +31,12 @@ def from_json(text: str) -> EditionContent:
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses as objects with every field, tuples as arrays, days as 2021-07-30."""
+    """Dataclasses as objects with every field but those left out when empty, tuples as arrays, days as 2021-07-30."""
     if is_dataclass(value):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        kept = [
+            each for each in fields(value) if getattr(value, each.name) or "left out when empty" not in each.metadata
+        ]
+        return {each.name: plain(getattr(value, each.name)) for each in kept}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):

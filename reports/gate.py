@@ -40,15 +40,16 @@ def gate(compiled: Compiled, contents: Mapping[str, EditionContent], *, draft=No
     found += _glyphs(contents)
     if draft is not None:
         found = [_at(each, draft) for each in found]
-    return sorted(_together(found), key=lambda each: not each.stops)
+    return _together(found)
 
 
 def _together(found: Iterable[Finding]) -> list[Finding]:
-    """One for each code: two documents may have published the same years."""
+    """One for each code (two documents may have published the same years), those of a kind beside one another."""
     kept: dict[str, Finding] = {}
     for each in found:
         kept[each.code] = _joined(kept[each.code], each) if each.code in kept else each
-    return list(kept.values())
+    kinds = list(dict.fromkeys(each.kind for each in kept.values()))
+    return sorted(kept.values(), key=lambda each: (not each.stops, kinds.index(each.kind)))
 
 
 def _joined(one: Finding, other: Finding) -> Finding:
@@ -93,12 +94,12 @@ def _published(compiled: Compiled) -> Iterator[Finding]:
         if published.is_derived or published in used or row.difference in (0, None):
             continue
         yield finding(
-            f"published-{_key(published)}",
+            "published",
             lambda language, row=row: _("%(what)s, %(span)s: %(recorded)s recorded, %(published)s published (%(difference)s).") % {
                 **_said(row.published, language), "recorded": number(row.recorded),
                 "published": number(row.published.value), "difference": difference(row.difference),
             },
-            href=reverse("reconciliation"),
+            of=_key(published), href=reverse("reconciliation"),
         )  # fmt: skip
 
 
@@ -107,21 +108,21 @@ def _baselines(compiled: Compiled) -> Iterator[Finding]:
         if compiled.report.recorded(published.measure, published.first, published.last) == published.value:
             continue
         yield finding(
-            f"baseline-both-{_key(published)}",
+            "baseline-both",
             lambda language, row=published: _("%(what)s, %(span)s: events are recorded, so the published figure is not counted as a baseline.") % _said(row, language),
-            href=reverse("reconciliation"),
+            of=_key(published), href=reverse("reconciliation"),
         )  # fmt: skip
     for published in compiled.baselines.twice:
         yield finding(
-            f"baseline-twice-{_key(published)}",
+            "baseline-twice",
             lambda language, row=published: _("%(what)s, %(span)s: two published figures stand as baselines for the same year.") % _said(row, language),
-            href=reverse("reconciliation"), stops=True,
+            of=_key(published), href=reverse("reconciliation"), stops=True,
         )  # fmt: skip
     for published in compiled.baselines.cut:
         yield finding(
-            f"baseline-cut-{_key(published)}",
+            "baseline-cut",
             lambda language, row=published: _("%(what)s, %(span)s: the published figure reaches beyond the years of the edition and is not counted.") % _said(row, language),
-            href="#count",
+            of=_key(published), href="#count",
         )  # fmt: skip
 
 
@@ -154,11 +155,11 @@ def _register(compiled: Compiled) -> Iterator[Finding]:
 def _rules(compiled: Compiled) -> Iterator[Finding]:
     for year in compiled.report.years_without_rule:
         yield finding(
-            f"no-rule-{year}",
+            "no-rule",
             lambda language, year=year: _("%(year)s has no counting rule: its participants are not counted.") % {
                 "year": fiscal_year_in(language, year)
             },
-            href="#count",
+            of=year, href="#count",
         )  # fmt: skip
 
 
@@ -202,15 +203,15 @@ def _places(compiled: Compiled) -> Iterator[Finding]:
     for code in sorted(counted):
         if code not in known:
             yield finding(
-                f"mission-gone-{code}",
+                "mission-gone",
                 lambda _l, code=code: _("The mission %(code)s is not in the register any more.") % {"code": code},
-                href="#count",
-            )
+                of=code, href="#count",
+            )  # fmt: skip
         elif code not in serving:
             yield finding(
-                f"mission-closed-{code}",
+                "mission-closed",
                 lambda _l, code=code: _("%(mission)s serves no place any more; its events count as before.") % {"mission": known[code].short_name},
-                href=EventLinks(compiled.report.definition).of("mission", code),
+                of=code, href=EventLinks(compiled.report.definition).of("mission", code),
             )  # fmt: skip
 
 
@@ -222,9 +223,9 @@ def _texts(compiled: Compiled) -> Iterator[Finding]:
             emphasis = compiled.maker("ja" if language == "ja" else "en").emphasis
             if emphasis not in written:
                 yield finding(
-                    f"lead-{language}",
+                    "lead",
                     lambda _l, said=emphasis: _("The lead does not say “%(figure)s”, which is what is counted.") % {"figure": said},
-                    href="#texts",
+                    of=language, href="#texts",
                 )  # fmt: skip
 
 
@@ -284,9 +285,9 @@ def _numbers(contents: Mapping[str, EditionContent]) -> Iterator[Finding]:
         wrong = sums_that_differ(content)
         if wrong:
             yield finding(
-                f"sums-{language}",
+                "sums",
                 lambda _l, names=wrong: _("Map and tables do not agree: %(names)s.") % {"names": ", ".join(names)},
-                href="#pages", stops=True,
+                of=language, href="#pages", stops=True,
             )  # fmt: skip
 
 
@@ -304,11 +305,11 @@ def files_differ(content: EditionContent, files: Mapping[str, bytes], *, href: s
     """Of rendered files: numbers that a file does not say as the value does."""
     return [
         finding(
-            f"file-{content.language}-{format_}",
+            "file",
             lambda _l, format_=format_, lost=lost: _("The file %(file)s does not hold these numbers: %(numbers)s.") % {
                 "file": f"{content.language}.{format_}", "numbers": ", ".join(lost[:8]),
             },
-            href=href, stops=True,
+            of=f"{content.language}-{format_}", href=href, stops=True,
         )
         for format_, lost in numbers_missing(content, files).items()
     ]  # fmt: skip

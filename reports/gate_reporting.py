@@ -58,11 +58,11 @@ def _returns(cells: dict[int, list[list[Cell]]]) -> Iterator[Finding]:
         overdue = [cell for row in rows for cell in row if cell.is_overdue]
         if overdue:
             yield finding(
-                f"returns-{year}",
+                "returns",
                 lambda language, year=year, overdue=overdue: _("Quarterly returns of %(year)s that are due and not complete: %(count)s (%(names)s).") % {
                     "year": fiscal_year_in(language, year), "count": number(len(overdue)), "names": _named(language, overdue),
                 },
-                href=reverse("return_year", args=[year]),
+                of=year, href=reverse("return_year", args=[year]),
             )  # fmt: skip
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import trail
 from reports import frozen_triggers, kept_events
 from reports.edition_compiling import Compiled, compile_edition
-from reports.edition_content import EditionContent
+from reports.edition_content import EditionContent, IssuedOver
 from reports.edition_files import render_all
 from reports.edition_json import from_json
 from reports.findings import Finding
@@ -51,8 +52,9 @@ class Prepared:
 
 
 def issue(draft: EditionDraft, *, by, reasons: Mapping[str, str], compiled: Compiled | None = None) -> Edition:
-    """`reasons`: a finding's code -> why it is issued all the same; "*" answers for every finding. `compiled`: what was
-    compiled of this draft a moment ago, by whoever had to show its findings.
+    """`reasons`: why it is issued all the same, by a finding's code, by its kind for all that have none of their own,
+    or by "*" for all that are left. `compiled`: what was compiled of this draft a moment ago, by whoever had to show its
+    findings.
 
     NotIssued, DraftConflict or ValidationError when it was not issued; PermissionDenied for anybody but HQ.
     """
@@ -88,6 +90,10 @@ def _prepare(compiled: Compiled, *, number: int, draft, reasons: Mapping[str, st
     contents = compiled.contents(edition=number, address=short_address(number))
     findings = gate(compiled, contents, draft=draft)
     _refuse(findings, reasons)
+    contents = {
+        language: replace(content, findings=_over(findings, reasons, language))
+        for language, content in contents.items()
+    }
     pages = reverse("draft_preview", args=[draft.pk])
     files = {language: render_all(content, compiled.gathered.bytes) for language, content in contents.items()}
     for language, content in contents.items():
@@ -100,10 +106,23 @@ def _refuse(findings: list[Finding], reasons: Mapping[str, str]) -> None:
     left = [finding for finding in findings if finding.stops or not reason_for(finding, reasons)]
     if left:
         raise NotIssued(left)
+    unasked = set(reasons) - {"*"} - {key for finding in findings for key in (finding.code, finding.kind)}
+    if unasked:
+        raise ValidationError(
+            _("A reason is given for what was not found: %(codes)s.") % {"codes": ", ".join(sorted(unasked))}
+        )
+    for text in {reason_for(finding, reasons) for finding in findings}:
+        EditionFinding._meta.get_field("reason").run_validators(text)
 
 
 def reason_for(finding: Finding, reasons: Mapping[str, str]) -> str:
-    return (reasons.get(finding.code) or reasons.get("*") or "").strip()
+    """Its own, that of its kind or that of all, whichever is the first to say anything."""
+    given = (reasons.get(key, "").strip() for key in (finding.code, finding.kind, "*"))
+    return next(filter(None, given), "")
+
+
+def _over(findings: list[Finding], reasons: Mapping[str, str], language: str) -> tuple[IssuedOver, ...]:
+    return tuple(IssuedOver(each.code, each.sentence(language), reason_for(each, reasons)) for each in findings)
 
 
 def _write(prepared: Prepared, *, draft: EditionDraft, by, reasons: Mapping[str, str]) -> Edition:

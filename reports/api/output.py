@@ -86,6 +86,15 @@ class FileShape(serializers.Serializer):
     url = serializers.CharField()
 
 
+class FindingShape(serializers.Serializer):
+    """What was found before an edition was issued, and why it was issued all the same."""
+
+    code = serializers.CharField()
+    sentence_ja = serializers.CharField()
+    sentence_en = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class EditionShape(serializers.Serializer):
     number = serializers.IntegerField()
     standing = serializers.CharField()
@@ -107,6 +116,7 @@ class EditionShape(serializers.Serializer):
     is_sample = serializers.BooleanField()
     withdrawn = serializers.CharField(allow_null=True)
     digest = serializers.CharField()
+    findings = FindingShape(many=True)
     files = FileShape(many=True)
 
 

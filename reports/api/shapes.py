@@ -100,6 +100,13 @@ def edition_as_json(edition: Edition, *, address: Callable[[EditionFile], str]) 
         "is_sample": edition.is_sample,
         "withdrawn": withdrawal.text if withdrawal else None,
         "digest": edition.digest,
+        "findings": [
+            {
+                "code": each.code, "sentence_ja": each.sentence_ja, "sentence_en": each.sentence_en,
+                "reason": each.reason,
+            }
+            for each in edition.findings.all()
+        ],
         "files": [
             {
                 "language": file.language, "format": file.format, "name": file.name, "size": file.size,

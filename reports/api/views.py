@@ -47,7 +47,7 @@ class Editions(ApiView):
         operation_id="listEditions", summary=_lazy("Issued editions"), responses={200: EditionsShape, **problems()}
     )
     def get(self, request: Request) -> Response:
-        editions = Edition.objects.visible_to(request.user).for_list().prefetch_related("files")
+        editions = Edition.objects.visible_to(request.user).for_list().prefetch_related("files", "findings")
         return Response({"results": [_edition(request, edition) for edition in editions]})
 
 

@@ -66,23 +66,34 @@ class StartForm(forms.Form):
 
 
 class IssueForm(forms.Form):
-    """A reason for each finding; none can be given for what stops."""
+    """A reason for each finding, or one for all of a kind; none can be given for what stops."""
 
     def __init__(self, data=None, *, findings: list[tuple]) -> None:
         super().__init__(data, use_required_attribute=False)
         self.findings = findings
-        for finding, sentence in findings:
+        self.kinds: dict[str, list[str]] = {}
+        for finding, _sentence in findings:
             if not finding.stops:
-                self.fields[finding.code] = ProseField(
-                    label=_now("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
-                    error_messages={"required": _now("Say why it is issued all the same: %(finding)s") % {"finding": sentence}},
-                )  # fmt: skip
+                self.kinds.setdefault(finding.kind, []).append(finding.code)
+        for codes in self.kinds.values():
+            for code in codes:
+                self.fields[code] = ProseField(
+                    label=_now("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+                )
+            if len(codes) > 1:
+                said = _now("The same reason for all %(count)d of this kind that have none of their own")
+                self.fields[same(codes[0])] = forms.BooleanField(label=said % {"count": len(codes)}, required=False)
 
     @property
     def lines(self) -> list[tuple]:
+        """Each finding with its sentence, the field of its reason, and the box that lets this reason stand for its kind."""
         return [
-            (finding, sentence, None if finding.stops else self[finding.code]) for finding, sentence in self.findings
+            (finding, sentence, self._bound(finding.code), self._bound(same(finding.code)))
+            for finding, sentence in self.findings
         ]
+
+    def _bound(self, name: str) -> forms.BoundField | None:
+        return self[name] if name in self.fields else None
 
     @property
     def is_stopped(self) -> bool:
@@ -90,6 +101,11 @@ class IssueForm(forms.Form):
 
     def clean(self) -> None:
         self.refuse([finding for finding, _sentence in self.findings if finding.stops])
+        reasons = self.reasons
+        for finding, sentence in self.findings:
+            if finding.code in self.cleaned_data and not reasons.get(finding.code):
+                said = _now("Say why it is issued all the same: %(finding)s") % {"finding": sentence}
+                self.add_error(finding.code, said)
 
     def refuse(self, findings) -> None:
         """Says what stands in the way of issuing, in the language of the page."""
@@ -98,4 +114,15 @@ class IssueForm(forms.Form):
 
     @property
     def reasons(self) -> dict[str, str]:
-        return dict(self.cleaned_data)
+        """By code, for each finding that has one: its own, or the first of its kind where that box is ticked."""
+        said = self.cleaned_data
+        found = {}
+        for first, *others in self.kinds.values():
+            for_all = said.get(first, "") if said.get(same(first)) else ""
+            found |= {code: said.get(code) or for_all for code in (first, *others)}
+        return {code: reason for code, reason in found.items() if reason}
+
+
+def same(code: str) -> str:
+    """The name of the box beside a finding that lets its reason stand for others of its kind."""
+    return f"same-{code}"

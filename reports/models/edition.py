@@ -7,8 +7,11 @@ from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -243,10 +246,18 @@ class EditionFinding(models.Model):
     code = models.CharField(max_length=40)
     sentence_ja = models.TextField()
     sentence_en = models.TextField()
-    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    reason = models.TextField(_("reason"), max_length=1000, validators=[MaxLengthValidator(1000), validate_text])
 
     class Meta:
         ordering = ["edition", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="edition_finding_once"),
+            models.CheckConstraint(
+                name="edition_finding_has_a_reason",
+                condition=GreaterThan(Length(Trim("reason")), 0),
+                violation_error_message=_("Give a reason, so that others can follow what happened."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.code}"

@@ -86,6 +86,7 @@ def test_editions_and_the_very_bytes_that_were_issued(monkeypatch, events, conne
         edition.digest,
     )
     assert said["withdrawn"] is None and said["files"]
+    assert said["findings"] == list(edition.findings.values("code", "sentence_ja", "sentence_en", "reason"))
     for file in said["files"]:
         answer = program.client.get(file["url"], headers=program.headers | {"Accept": "application/pdf"})
         assert hashlib.sha256(answer.content).hexdigest() == file["sha256"] == answer["ETag"].strip('"')

@@ -2,9 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 
+from accounts.models import User
 from accounts.roles import Role
+from events.models import CountingRule
 from reports import issuing
 from reports.edition_compiling import compile_edition
 from reports.models import Edition, EditionDraft
@@ -135,6 +138,37 @@ def test_it_is_issued_once_each_finding_has_a_reason(client, hq, monkeypatch):
     )
     assert client.post(address, dict.fromkeys(findings, "もう一度")).status_code == 409
     assert Edition.objects.count() == 1
+
+
+def test_one_reason_stands_for_all_of_a_kind_that_have_none_of_their_own(client, hq, monkeypatch):
+    """The box stands beside the first of a kind; without it each finding that lacks a reason is named."""
+    only_data(monkeypatch)
+    User.objects.filter(pk=hq.pk).update(language="ja")
+    CountingRule.objects.filter(pk__in=[2017, 2018, 2019]).delete()
+    draft = make_draft(by=hq)
+    address = reverse("draft_issue", args=[draft.pk])
+    form = client.get(address).context["form"]
+    sentences = {finding.code: sentence for finding, sentence in form.findings}
+    several = {
+        finding.kind: finding.code for finding, _s in reversed(form.findings) if len(form.kinds[finding.kind]) > 1
+    }
+    assert "no-rule" in several and {f"same-{code}" for code in several.values()} == {
+        name for name in form.fields if name.startswith("same-")
+    }
+    others = {code: "会議のため" for code in sentences if not code.startswith("no-rule")}
+    sent = {**others, "no-rule-2017": "通知待ち", "no-rule-2018": "別の理由"}
+    refused = client.post(address, sent)
+    said = f"そのまま発行する理由を記入してください：{sentences['no-rule-2019']}"
+    assert (refused.status_code, Edition.objects.count()) == (422, 0)
+    assert refused.context["form"].errors == {"no-rule-2019": [said]}
+    assert "この種類の3件すべてに" in refused.content.decode()
+    assert client.post(address, {**sent, "no-rule-2017": "", "same-no-rule-2017": "on"}).status_code == 422
+    assert client.post(address, {**sent, "same-no-rule-2017": "on"}).status_code == 302
+    kept = {row.code: row.reason for row in Edition.objects.get().findings.all()}
+    assert kept == {**sent, "no-rule-2019": "通知待ち"}
+    page = client.get(reverse("edition_detail", args=[1])).content.decode()
+    shown = [page.count(escape(text)) for text in (sentences["no-rule-2019"], "通知待ち", "別の理由")]
+    assert shown == [1, 2, 1]
 
 
 def test_issuing_compiles_the_edition_once(client, hq, monkeypatch):

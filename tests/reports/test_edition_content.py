@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 import reports.documents
+from reports.edition_content import IssuedOver
 from reports.edition_json import from_json, plain, schema, to_json
 from tests.reports.edition_example import YEARS, example_edition
 
@@ -40,6 +42,15 @@ def test_what_is_no_edition_is_refused(change):
     content, _photos = example_edition()
     with pytest.raises(ValueError, match=r"not an edition|Invalid isoformat|too many|not enough"):
         from_json(json.dumps(plain(content) | change))
+
+
+def test_an_edition_issued_before_reasons_were_in_its_json_says_the_same_as_then():
+    content, _photos = example_edition()
+    assert "findings" not in plain(content)
+    over = replace(content, findings=(IssuedOver("drafts", "1件", "会議のため"),))
+    assert plain(over)["findings"] == [{"code": "drafts", "sentence": "1件", "reason": "会議のため"}]
+    assert from_json(to_json(over)) == over
+    jsonschema.Draft202012Validator(schema()).validate(plain(over))
 
 
 def test_every_printed_number_has_a_key_of_its_own():

@@ -4,7 +4,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import F
@@ -165,6 +165,29 @@ def test_nothing_is_written_over_a_finding_without_a_reason(hq):
     assert set(edition.findings.exclude(code="unknown").values_list("reason", flat=True)) == {"asked for"}
 
 
+def test_reasons_by_finding_by_kind_and_for_the_rest_are_frozen_in_the_files_too(hq):
+    CountingRule.objects.filter(pk__in=[2017, 2018]).delete()
+    draft = make_draft(by=hq, languages=("ja", "en"))
+    reasons = {"no-rule-2018": " 2018 only ", "no-rule": "rules are to come", "*": "asked for"}
+    with pytest.raises(ValidationError, match=r"：no-rule-2020, retuns。"):
+        issue(draft, by=hq, reasons={**reasons, "no-rule-2020": "none", "retuns": "misspelt"})
+    for text in ("x" * 1001, "a\x00b"):
+        with pytest.raises(ValidationError):
+            issue(draft, by=hq, reasons={**reasons, "*": text})
+    assert not Edition.objects.exists()
+    edition = issue(draft, by=hq, reasons=reasons)
+    kept = {row.code: row.reason for row in edition.findings.all()}
+    assert (kept.pop("no-rule-2018"), kept.pop("no-rule-2017")) == ("2018 only", "rules are to come")
+    assert set(kept.values()) == {"asked for"}
+    for language in ("ja", "en"):
+        frozen = [
+            (each.code, each.sentence, each.reason) for each in issuing.frozen_content(edition, language).findings
+        ]
+        assert frozen == [
+            (row.code, getattr(row, f"sentence_{language}"), row.reason) for row in edition.findings.order_by("pk")
+        ]
+
+
 @pytest.mark.parametrize(
     ("choices", "code"),
     [
@@ -285,8 +308,29 @@ def test_in_a_terminal(hq, tmp_path, capsys):
     assert (tmp_path / "edition-1-ja.json").read_bytes() == issued_bytes(edition)["ja", "json"]
     with pytest.raises(CommandError, match="no edition 2"):
         call_command("render_report", "--edition=2", "--format=json", f"--output={tmp_path}")
-    with pytest.raises(CommandError, match="unknown"):
-        call_command("compose_report", "--from=2017", "--to=2020", f"--user={hq.email}", "--issue")
+    compose = ("compose_report", "--from=2017", "--to=2020", f"--user={hq.email}", "--issue")
+    with pytest.raises(CommandError, match="unknown") as missing:
+        call_command(*compose)
+    *found, not_issued, hint, line = str(missing.value).split("\n")
+    codes = [each.partition(": ")[0] for each in found]
+    assert not_issued.endswith("is kept.") and hint.startswith(f"Reasons are missing: {len(codes)}.")
+    assert [part.partition("=")[0] for part in line.split("--reason ")[1:]] == codes
+    number = line.split()[1]
+    given = [f"--reason={code}=because of {code}" for code in codes]
+    with pytest.raises(CommandError, match=r"Reasons are missing: 1\.(?s:.*)--reason drafts="):
+        again = [each for each in given if "drafts" not in each]
+        call_command("compose_report", f"--draft={number}", f"--user={hq.email}", "--issue", *again)
+    for wrong, said in (
+        ("drafts", "Write a reason like"), ("drafts= ", "Write a reason like"), ("drafts=twice", "Two reasons"),
+        ("nothing=x", "what was not found: nothing"),
+    ):  # fmt: skip
+        with pytest.raises(CommandError, match=said):
+            call_command(
+                "compose_report", f"--draft={number}", f"--user={hq.email}", "--issue", *given, f"--reason={wrong}"
+            )
+    call_command("compose_report", f"--draft={number}", f"--user={hq.email}", "--issue", *given)
+    said = dict(Edition.objects.get(pk=2).findings.values_list("code", "reason"))
+    assert said == {code: f"because of {code}" for code in codes}
     with pytest.raises(CommandError, match="headquarters"):
         call_command("compose_report", "--from=2017", "--to=2020", f"--user={make_user().email}")
 

@@ -99,6 +99,17 @@ def test_nothing_can_be_added_once_it_is_issued():
     assert everything() == before
 
 
+def test_a_finding_is_kept_once_and_with_its_reason():
+    said = {"edition_id": 1, "sentence_ja": "x", "sentence_en": "x"}
+    with transaction.atomic():
+        EditionFinding.objects.create(code="x", reason="x", **said)
+        for code, reason in (("y", ""), ("y", "   "), ("x", "another")):
+            with pytest.raises(IntegrityError, match="edition_finding|UNIQUE"), transaction.atomic():
+                EditionFinding.objects.create(code=code, reason=reason, **said)
+        assert list(EditionFinding.objects.order_by("pk").values_list("reason", flat=True)) == ["x"]
+        transaction.set_rollback(True)  # there is no edition to which it belongs
+
+
 def test_models_refuse_as_well():
     edition = make_edition()
     before = everything()

@@ -14,6 +14,7 @@ from regions.text import in_a_row
 from reports.edition_choices import Choices
 from reports.edition_compiling import TOKYO, compile_edition
 from reports.edition_texts import OF_2021
+from reports.findings import Finding
 from reports.gate import gate
 from reports.issuing import NotIssued, issue
 from reports.models import Edition, EditionDraft
@@ -36,7 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--provisional", action="store_true", help="issue as provisional (速報)")
         parser.add_argument("--summary-of-2021", action="store_true", help="with the summary of 30 July 2021")
         parser.add_argument("--issue", action="store_true", help="issue it")
-        parser.add_argument("--over-findings", default="", metavar="REASON", help="why it is issued all the same")
+        parser.add_argument(
+            "--reason", action="append", default=[], metavar="CODE=REASON",
+            help="why it is issued over this finding, or over this kind of them (returns-2019=… or returns=…)",
+        )  # fmt: skip
+        parser.add_argument("--over-findings", default="", metavar="REASON", help="why, for all that have no --reason")
         parser.add_argument("--messages", default="en", choices=["ja", "en"], help="language of what is printed")
 
     def handle(self, *args, **options) -> None:
@@ -70,18 +75,45 @@ class Command(BaseCommand):
 
     def _issue(self, draft: EditionDraft, options: dict) -> None:
         try:
-            edition = issue(draft, by=self.by, reasons={"*": options["over_findings"]})
+            edition = issue(draft, by=self.by, reasons={**_reasons(options["reason"]), "*": options["over_findings"]})
         except NotIssued as refused:
-            lines = [f"{finding.code}: {finding.sentence(self._language())}" for finding in refused.findings]
-            hint = _("Not issued. Draft %(number)d is kept. Give a reason with --over-findings.") % {"number": draft.pk}
-            raise CommandError("\n".join([*lines, hint])) from None
+            raise CommandError("\n".join(self._missing(refused.findings, draft))) from None
+        except ValidationError as error:
+            kept = _("Not issued. Draft %(number)d is kept.") % {"number": draft.pk}
+            raise CommandError("\n".join([*error.messages, kept])) from None
         self.stdout.write(
             _("Edition %(number)d is issued: %(digest)s") % {"number": edition.number, "digest": edition.digest}
         )
 
+    def _missing(self, findings: list[Finding], draft: EditionDraft) -> list[str]:
+        """What no reason is enough for, then what lacks one, then how to give it."""
+        lines = []
+        for finding in findings:
+            said = f"{finding.code}: {finding.sentence(self._language())}"
+            lines.append(f"{_('Cannot be issued:')} {said}" if finding.stops else said)
+        lines.append(_("Not issued. Draft %(number)d is kept.") % {"number": draft.pk})
+        lacking = [finding for finding in findings if not finding.stops]
+        if lacking:
+            lines.append(_("Reasons are missing: %(count)d. Give each with --reason CODE=REASON, or one for all with --over-findings REASON.") % {"count": len(lacking)})  # fmt: skip
+            lines.append(" ".join([f"--draft {draft.pk} --issue", *(f'--reason {each.code}="…"' for each in lacking)]))
+        return lines
+
     @staticmethod
     def _language() -> str:
         return get_language() or "en"
+
+
+def _reasons(given: list[str]) -> dict[str, str]:
+    """CODE=REASON, each code once."""
+    found: dict[str, str] = {}
+    for text in given:
+        code, equals, reason = text.partition("=")
+        if not equals or not code.strip() or not reason.strip():
+            raise CommandError(_("Write a reason like returns-2019=REASON, not “%(text)s”.") % {"text": text})
+        if code.strip() in found:
+            raise CommandError(_("Two reasons are given for “%(code)s”.") % {"code": code.strip()})
+        found[code.strip()] = reason
+    return found
 
 
 def _person(email: str) -> User:

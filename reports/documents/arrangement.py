@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from reports.documents import maps
+from reports.documents import maps, rank_labels
 from reports.documents.glyphs import missing_glyphs, shown
 from reports.documents.photo_files import file_of
+from reports.documents.rank_labels import boxes_of
 from reports.documents.texts import texts_of
 from reports.documents.words import (
     Words,
@@ -229,7 +230,8 @@ class Arrangement:
     # ---- indicators
 
     def _indicator(self, page: IndicatorPage, place: int) -> Arranged:
-        labels = maps.value_labels(page.values) if page.form != "ranks" else []
+        boxes = boxes_of(page, self.words, self.language)
+        labels = maps.value_labels(page.values) if not boxes else []
         return {
             "form": page.form,
             "total": amount(page.total, self.language) if page.total else "",
@@ -244,6 +246,7 @@ class Arrangement:
                     f"{each.name} {measured(each.value, page.unit, self.language)}" for each in page.values
                 ),
                 labels=[asdict(label) for label in labels],
+                boxes=[asdict(box) for box in boxes],
             ),
         }  # fmt: skip
 
@@ -269,12 +272,20 @@ class Arrangement:
         rank = rank_text(each.rank, self.language)
         return [each.name, number(each.value), in_brackets(rank, self.language), each.note]
 
-    def _map(self, place: int, *, alt: str, labels: list | None = None, regions: list | None = None) -> Arranged:
+    def _map(
+        self,
+        place: int,
+        *,
+        alt: str,
+        labels: list | None = None,
+        regions: list | None = None,
+        boxes: list | None = None,
+    ) -> Arranged:
         drawing = geometry()
         return {
             "file": f"map-{place}.svg", "alt": alt, "width": drawing["width"], "height": drawing["height"],
-            "labels": labels or [], "regions": regions or [],
-            "sizes": {"number": maps.NUMBER_SIZE},
+            "labels": labels or [], "regions": regions or [], "boxes": boxes or [],
+            "sizes": {"number": maps.NUMBER_SIZE, "box": rank_labels.SIZE, "note": rank_labels.NOTE_SIZE},
             "label": {"width": maps.LABEL_WIDTH, "height": maps.LABEL_HEIGHT},
         }  # fmt: skip
 

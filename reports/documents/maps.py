@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.documents.rank_labels import Box
 from reports.edition_content import IndicatorPage, OverviewPage, RegionTotal, StateValue
 from reports.map_geometry import FIRST_STRONG_LEVEL, geometry, levels, room_at, set_apart
 from reports.typography import number
@@ -156,7 +157,7 @@ def _push(one: list[float], other: list[float]) -> bool:
     return True
 
 
-def svg(fills: Mapping[str, str], *, without: str, leaders: Sequence[Label] = ()) -> bytes:
+def svg(fills: Mapping[str, str], *, without: str, leaders: Sequence[Label | Box] = ()) -> bytes:
     """The outlines as a picture without text; `without` colours the states that `fills` does not hold."""
     drawing = geometry()
     parts = [
@@ -181,5 +182,8 @@ def svg(fills: Mapping[str, str], *, without: str, leaders: Sequence[Label] = ()
         if label.leader:
             points = " ".join(f"{x},{y}" for x, y in label.leader)
             parts.append(f'<polyline points="{points}" fill="none" stroke="#5A6478" stroke-width="0.7"/>')
+            if isinstance(label, Box):
+                x, y = label.leader[-1]
+                parts.append(f'<circle cx="{x}" cy="{y}" r="2.6" fill="#FFFFFF" stroke="#1A1A1A" stroke-width="0.9"/>')
     parts.append("</svg>")
     return "".join(parts).encode()

@@ -21,6 +21,8 @@ from reports.documents import maps
 from reports.documents.arrangement import arranged
 from reports.documents.glyphs import FONTS
 from reports.documents.photo_files import file_of
+from reports.documents.rank_labels import boxes_of
+from reports.documents.words import words_of
 from reports.edition_content import EditionContent, IndicatorPage, OverviewPage
 
 TEMPLATES = Path(__file__).resolve().parent / "assets" / "typst"
@@ -72,7 +74,8 @@ def _maps(content: EditionContent) -> dict[str, bytes]:
         if isinstance(page, OverviewPage):
             files[f"map-{number}.svg"] = maps.svg(maps.fills_of(page), without=maps.NOT_IN_A_REGION)
         elif isinstance(page, IndicatorPage) and page.values:
-            labels = maps.value_labels(page.values) if page.form != "ranks" else []
+            boxes = boxes_of(page, words_of(content), content.language)
+            labels = boxes or maps.value_labels(page.values)
             without = maps.NOT_LISTED if page.form == "ranks" else maps.SHADES[0]
             files[f"map-{number}.svg"] = maps.svg(maps.fills_of(page), without=without, leaders=labels)
     return files

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from reports.documents import maps
+from reports.documents import maps, rank_labels
 from reports.documents import slide_parts as parts
 from reports.documents.slide_map import state_shapes
-from reports.documents.slide_parts import BOTTOM, INK, MARGIN, NAVY, PALE, ROOM, SOFT, TOP
-from reports.documents.slide_tables import SIZES, footnotes, note_box, row_heights, table_slides, tables
+from reports.documents.slide_parts import BOTTOM, INK, MARGIN, NAVY, PALE, ROOM, RULE, SOFT, TOP
+from reports.documents.slide_tables import footnotes, note_box, row_heights, table_slides, tables
 from reports.documents.slide_text import LINE, Paragraph, fitting_size, height_of
 from reports.documents.slide_told import approaches, practices
 from reports.documents.words import measured
@@ -169,8 +169,13 @@ def indicator(deck: Deck, page: IndicatorPage, arranged: Arranged) -> None:
     if page.rank_note:
         lines = [deck.words["mark"] + page.rank_note, *lines]
     if not page.values:
-        said = [Paragraph(text) for text in (page.lead, arranged["no_values"]) if text]
-        slide = deck.slide(page, lead=said, lead_size=18, notes=lines, lead_height=120)
+        said = [Paragraph(page.lead)] if page.lead else []
+        slide = deck.slide(page, lead=said, lead_size=18, notes=lines, lead_height=60)
+        shape = parts.panel(slide.shapes, (MARGIN, TOP + 76, ROOM, 60), fill="F7F8FB", border=RULE)
+        told = [Paragraph(arranged["no_values"])]
+        size = fitting_size(told, ROOM - 24, 52, largest=16, smallest=8)
+        parts.write(shape, told, size=size, language=deck.language, align="center", anchor="middle", inset=4)
+        parts.describe(shape, "No values", arranged["no_values"])
         note_box(deck, slide, lines, height=14.0 * len(lines) + 4)
         return
     lead = [Paragraph(page.lead)] if page.lead else []
@@ -184,26 +189,12 @@ def indicator(deck: Deck, page: IndicatorPage, arranged: Arranged) -> None:
         parts.describe(shape, "Total")
     foot = 14.0 * len(lines) + 4
     _legend(deck, slide, arranged["legend"], top=top + 8, each=120.0 if page.form == "ranks" else 96.0)
-    with_table = page.form == "ranks" and len(page.values) <= 18
     room = (BOTTOM - foot - top - 40) * geometry()["width"] / geometry()["height"]
-    width = min(490.0 if with_table else ROOM, room)
-    box = (MARGIN if with_table else MARGIN + (ROOM - width) / 2, top + 38, width)
+    width = min(ROOM, room)
+    box = (MARGIN + (ROOM - width) / 2, top + 38, width)
     _value_map(deck, slide, page, arranged, box)
-    if with_table:
-        _ranks_beside(deck, slide, page, arranged["table"], top=top + 38)
-    note_box(deck, slide, lines, height=foot, width=500.0 if with_table else ROOM)
-    if not with_table:
-        table_slides(deck, page, arranged["table"], title=arranged["table"]["title"], notes=lines)
-
-
-def _ranks_beside(deck: Deck, slide: Any, page: IndicatorPage, table: Arranged, *, top: float) -> None:
-    """To the right of the map, down to the foot, in the largest letters at which it fits."""
-    width = ROOM + MARGIN - 556
-    size = next(
-        (size for size in (11.5, *SIZES, 8.5, 8.0, 7.5) if sum(row_heights(table, width, size)) <= BOTTOM - top), 7.0
-    )
-    shape = parts.native_table(slide, (556, top, width), table, size=size, language=deck.language)
-    parts.describe(shape, "Values", page.heading)
+    note_box(deck, slide, lines, height=foot)
+    table_slides(deck, page, arranged["table"], title=arranged["table"]["title"], notes=lines)
 
 
 def _legend(deck: Deck, slide: Any, items: Sequence[dict[str, str]], *, top: float, each: float) -> None:
@@ -229,12 +220,17 @@ def _value_map(
     unit = state_shapes(
         slide, box, maps.fills_of(page), without=without, titles=titles, name="Map", alt=arranged["map"]["alt"]
     )
-    if page.form == "ranks":
+    boxes = arranged["map"]["boxes"]
+    for held in boxes:
+        _leader(slide, held["leader"], box, unit)
+    for held in boxes:
+        _box(deck, slide, held, box, unit)
+    if boxes:
         return
     size = max(6.0, maps.NUMBER_SIZE * unit)
     for label in maps.value_labels(page.values):
         if label.leader:
-            _leader(slide, label, box, unit)
+            _leader(slide, label.leader, box, unit)
         width = 150.0 * unit if label.anchor != "middle" else 100.0 * unit
         left = {"middle": width / 2, "start": 0.0, "end": width}[label.anchor]
         spot = (box[0] + label.x * unit - left, box[1] + label.y * unit - size * 0.7, width, size * 1.4)
@@ -252,8 +248,21 @@ def _value_map(
         shape.text_frame.word_wrap = False
 
 
-def _leader(slide: Any, label: maps.Label, box: tuple[float, float, float], unit: float) -> None:
-    spots = [(box[0] + x * unit, box[1] + y * unit) for x, y in label.leader]
+def _box(deck: Deck, slide: Any, held: Arranged, box: tuple[float, float, float], unit: float) -> None:
+    """A state's name, number and rank in a frame, as on the page of the PDF."""
+    spot = (box[0] + held["x"] * unit, box[1] + held["y"] * unit, held["width"] * unit, held["height"] * unit)
+    shape = parts.panel(slide.shapes, spot, fill="FFFFFF", border=NAVY, rounded=True)
+    small = rank_labels.NOTE_SIZE / rank_labels.SIZE
+    note = [Paragraph(held["note"], colour=SOFT, scale=small, gap=0)] if held["note"] else []
+    lines = [Paragraph(held["name"], gap=0), Paragraph(held["text"], is_bold=True, colour=NAVY, gap=0), *note]
+    size = fitting_size(lines, spot[2] - 4, spot[3] + 2, largest=0.93 * rank_labels.SIZE * unit, smallest=5)
+    parts.write(shape, lines, size=size, language=deck.language, align="center", anchor="middle", inset=0)
+    shape.text_frame.word_wrap = False
+    parts.describe(shape, f"Value {held['key']}", " ".join(filter(None, (held["name"], held["text"], held["note"]))))
+
+
+def _leader(slide: Any, leader: Sequence[tuple[float, float]], box: tuple[float, float, float], unit: float) -> None:
+    spots = [(box[0] + x * unit, box[1] + y * unit) for x, y in leader]
     for (x1, y1), (x2, y2) in pairwise(spots):
         line = slide.shapes.add_connector(1, *(parts.Pt(each) for each in (x1, y1, x2, y2)))
         line.line.color.rgb = parts.rgb(SOFT)

@@ -205,9 +205,9 @@ def _cell(cell: Any, text: str, *, size: float, language: str, is_bold: bool, is
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
-    add_run(
-        paragraph, text, size=size, language=language, is_bold=is_bold, colour=NAVY if is_bold and fill == PALE else INK
-    )
+    if text:  # beside an empty run some programs forget the size of the sign that ends the paragraph
+        ink = NAVY if is_bold and fill == PALE else INK
+        add_run(paragraph, text, size=size, language=language, is_bold=is_bold, colour=ink)
     # An empty cell is as high as the sign that ends its paragraph.
     end = paragraph._p.get_or_add_endParaRPr()
     end.set("lang", tag(language))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LINE = 1.28
 """Height of a line over the size of its letters."""
+
+ENDING = re.compile(r"([^\n]+?)　?(（[^（）\n]{1,16}）|(?<=　)[^　\n]{1,12})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,18 @@ def lines_of(paragraph: Paragraph, width: float, size: float) -> int:
     room = width / (size * paragraph.scale) - (1.2 if paragraph.is_bullet else 0)
     parts = paragraph.text.split("\n")
     return sum(max(1, -(-int(em(part) * 1.04 * 100) // int(max(room, 1) * 100))) for part in parts)
+
+
+def kept_whole(paragraph: Paragraph, width: float, size: float) -> Paragraph:
+    """What ends a heading or caption, a place in brackets or a number, on a line of its own rather than broken in two.
+
+    Only where it takes no more lines so: （ワシントンDC）, 77件.
+    """
+    found = ENDING.match(paragraph.text)
+    if not found or lines_of(paragraph, width, size) < 2:
+        return paragraph
+    apart = replace(paragraph, text=f"{found[1]}\n{found[2]}")
+    return apart if lines_of(apart, width, size) <= lines_of(paragraph, width, size) else paragraph
 
 
 def height_of(paragraphs: Sequence[Paragraph], width: float, size: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.documents import slide_parts as parts
 from reports.documents.slide_parts import BOTTOM, MARGIN, NAVY, PALE, ROOM, SOFT, TOP
-from reports.documents.slide_text import Paragraph, fitting_size, height_of, split_to_fit
+from reports.documents.slide_text import Paragraph, fitting_size, height_of, kept_whole, split_to_fit
 from reports.edition_content import ApproachesPage, Example, Photo, PracticesPage
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def _head(deck: Deck, slide: Any, box: Box, head: tuple[str, str], largest: floa
     """A group's heading with its number of events."""
     shape = parts.panel(slide.shapes, box, fill=PALE)
     size = _head_size(head, box, largest)
-    parts.write(shape, _head_line(head), size=size, language=deck.language, anchor="middle", inset=4)
+    line = [kept_whole(each, box[2] - 14, size) for each in _head_line(head)]
+    parts.write(shape, line, size=size, language=deck.language, anchor="middle", inset=4)
     parts.describe(shape, "Heading")
 
 
@@ -141,7 +142,8 @@ def _words(deck: Deck, page: Any, slide: Any, paragraphs: Sequence[Paragraph], b
     """The height used; what does not fit at the smallest size goes on on slides of its own."""
     x, y, width, height = box
     size = fitting_size(paragraphs, width, height, largest=largest, smallest=SMALLEST)
-    taken, rest = split_to_fit(paragraphs, width, height, size=size)
+    whole = [kept_whole(paragraphs[0], width, size), *paragraphs[1:]] if paragraphs else []
+    taken, rest = split_to_fit(whole, width, height, size=size)
     used = height_of(taken, width, size)
     parts.text_box(
         slide, (x, y, width, min(height, used + 4)), taken, size=size, language=deck.language, name="Example"
@@ -164,6 +166,7 @@ def _photo(deck: Deck, slide: Any, photo: Photo, box: Box) -> None:
     if photo.credit:
         lines.append(Paragraph(deck.words["credit"] + photo.credit, colour=SOFT, scale=0.9, gap=0))
     size = fitting_size(lines, width, height * 0.35, largest=9, smallest=6)
+    lines = [kept_whole(each, width, size) for each in lines]
     words = min(height_of(lines, width, size), height * 0.4) + 3 if lines else 0.0
     alt = photo.alt or photo.caption
     top, high = parts.picture(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reports.documents import maps
+from reports.documents import maps, rank_labels
 from reports.documents.arrangement import Arrangement, arrangement_of
 from reports.edition_content import EditionContent, IndicatorPage, OverviewPage, Page
 from reports.map_geometry import geometry
@@ -55,11 +55,34 @@ def _draw(page: Page, arranged: dict[str, Any]) -> None:
         )
         arranged["frames"] = _frames(maps.fills_of(page))
         arranged["parts"] = _parts(arranged["table"])
+        for box in arranged["map"]["boxes"]:
+            box["points"] = " ".join(f"{x},{y}" for x, y in box["leader"])
+            box["dot_x"], box["dot_y"] = box["leader"][-1] if box["leader"] else (0, 0)
+            box["lines"] = _lines(box)
         for label in arranged["map"]["labels"]:
             label["points"] = " ".join(f"{x},{y}" for x, y in label["leader"])
             label["ink"] = "#FFFFFF" if label["is_on_dark"] else "#1A1A1A"
             label["name_y"] = label["y"] - label["name_size"] * 0.75
             label["text_y"] = label["y"] + (maps.NUMBER_SIZE * 0.45 if label["name"] else 0)
+
+
+def _lines(box: dict[str, Any]) -> list[dict[str, Any]]:
+    """What stands in a box of the map, one under another, about its middle."""
+    sizes = rank_labels.SIZE, rank_labels.SIZE, rank_labels.NOTE_SIZE
+    inks = "#1A1A1A", "#00118F", "#4A5263"
+    said = [
+        {"text": text, "size": size, "ink": ink, "weight": weight, "x": round(box["x"] + box["width"] / 2, 1)}
+        for text, size, ink, weight in zip(
+            (box["name"], box["text"], box["note"]), sizes, inks, (400, 700, 400), strict=True
+        )
+        if text
+    ]
+    y = box["y"] + (box["height"] - sum(line["size"] * rank_labels.LINE for line in said)) / 2
+    for line in said:
+        high = line["size"] * rank_labels.LINE
+        line["y"] = round(y + high / 2, 1)
+        y += high
+    return said
 
 
 def _parts(table: dict[str, Any]) -> list[dict[str, Any]]:

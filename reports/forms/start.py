@@ -116,7 +116,7 @@ class IssueForm(forms.Form):
     def reasons(self) -> dict[str, str]:
         """By code, for each finding that has one: its own, or the first of its kind where that box is ticked."""
         said = self.cleaned_data
-        found = {}
+        found: dict[str, str] = {}
         for first, *others in self.kinds.values():
             for_all = said.get(first, "") if said.get(same(first)) else ""
             found |= {code: said.get(code) or for_all for code in (first, *others)}

@@ -92,7 +92,7 @@ def test_nothing_can_be_added_once_it_is_issued():
     for row in (
         frozen_event(1, make_event()),
         EditionFile(edition_id=1, language="en", format="json", blob_id=blob, size=4),
-        EditionFinding(edition_id=1, code="y", sentence_ja="y", sentence_en="y"),
+        EditionFinding(edition_id=1, code="y", sentence_ja="y", sentence_en="y", reason="y"),
     ):
         with pytest.raises(DatabaseError, match=frozen_triggers.MARK), transaction.atomic():
             row.save(force_insert=True)

@@ -13,7 +13,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from reports.documents.slide_parts import column_shares
 from reports.documents.slide_tables import TITLE, cut, flow
-from reports.documents.slide_text import Paragraph, height_of, split_to_fit
+from reports.documents.slide_text import Paragraph, height_of, kept_whole, split_to_fit
 from reports.documents.slides import write_slides
 from reports.typography import number
 from tests.reports.documents.editions import hard_edition, slide_texts, squeezed
@@ -138,6 +138,16 @@ def resolved(base: str, target: str) -> str:
 
 
 # ---- room
+
+
+def test_a_place_or_a_number_at_the_end_is_not_broken_in_two():
+    reception = Paragraph("全米知事会の機会の大使主催レセプション（ワシントンDC）")
+    assert kept_whole(reception, 250, 11).text == "全米知事会の機会の大使主催レセプション\n（ワシントンDC）"
+    assert (
+        kept_whole(Paragraph("（1）進出日本企業が多い地域　77件"), 150, 10).text == "（1）進出日本企業が多い地域\n77件"
+    )
+    for told, width in ((reception, 600), (Paragraph("一" * 24 + "（アラスカ州）"), 250), (Paragraph("祭り"), 5)):
+        assert kept_whole(told, width, 11) == told, "on one line, or it would take one line more"
 
 
 @given(title=st.integers(0, 500), rows=st.integers(3, 60), photos=st.integers(0, 40))

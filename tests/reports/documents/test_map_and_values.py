@@ -1,11 +1,17 @@
 """The map with a number on each state, and the table of the same numbers."""
 
 import re
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports.documents import maps
 from reports.documents.arrangement import Arrangement
+from reports.documents.rank_labels import MOST, Box, boxes_of
+from reports.documents.words import words_of
 from reports.edition_content import IndicatorPage
 from reports.map_geometry import geometry, room_at, set_apart
 from tests.reports.edition_example import example_edition
@@ -47,6 +53,72 @@ def test_a_territory_without_a_value_is_not_drawn():
     assert left_out == {"US-AS", "US-MP", "US-VI"}
     assert len(re.findall("<path", drawing)) == len(geometry()["states"]) - len(left_out)
     assert len(re.findall("<rect", drawing)) == len(geometry()["frames"]) - len(left_out)
+
+
+# ---- ranks
+
+
+def overlapping(boxes) -> list[tuple[str, str]]:
+    return [
+        (one.key, other.key)
+        for one, other in combinations(boxes, 2)
+        if one.x < other.x + other.width and other.x < one.x + one.width
+        and one.y < other.y + other.height and other.y < one.y + one.height
+    ]  # fmt: skip
+
+
+def outside(boxes) -> list[str]:
+    width, height = geometry()["width"], geometry()["height"]
+    return [
+        each.key
+        for each in boxes
+        if each.x < 0 or each.y < 0 or each.x + each.width > width or each.y + each.height > height
+    ]
+
+
+def ranked(language: str = "ja") -> tuple[IndicatorPage, tuple[Box, ...]]:
+    content, _photos = example_edition(language)
+    page = indicator("jobs-2018", language)
+    return page, boxes_of(page, words_of(content), language)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_each_number_stands_on_the_map_with_its_rank_and_remark(language):
+    """As on the seed's page: アラバマ州 22,200人（第1位）, テキサス州 75,300人（第2位） *第1位は英国."""
+    page, boxes = ranked(language)
+    unit, said = {"ja": ("人", "（第{}位）"), "en": (" jobs", " ({})")}[language]
+    ordinal = {"ja": {1: "1", 2: "2"}, "en": {1: "1st", 2: "2nd"}}[language]
+    assert [(box.key, box.name, box.text, box.note) for box in boxes] == [
+        (each.key, each.name, f"{each.value:,}{unit}{said.format(ordinal[each.rank])}", each.note)
+        for each in page.values
+    ]
+    assert (overlapping(boxes), outside(boxes)) == ([], [])
+
+
+def test_a_box_is_on_its_own_state_or_a_line_leads_there():
+    _page, boxes = ranked()
+    for box in boxes:
+        for other in boxes:
+            x, y = geometry()["states"][other.key.rpartition("/")[2]]["label"]
+            covers = box.x < x < box.x + box.width and box.y < y < box.y + box.height
+            assert covers == (box is other and not box.leader), (box.key, other.key)
+        if box.leader:
+            assert box.leader[-1] == tuple(geometry()["states"][box.key.rpartition("/")[2]]["label"])
+
+
+@given(st.lists(st.sampled_from(sorted(geometry()["states"])), min_size=1, max_size=MOST + 2, unique=True))
+@settings(max_examples=5, deadline=None)
+def test_boxes_of_any_states_lie_apart(codes):
+    """The small states of the north-east and the frames of the territories among them; too many show numbers alone."""
+    content, _photos = example_edition("ja")
+    page = indicator("jobs-2018")
+    values = tuple(
+        replace(page.values[0], key=f"jobs/{code}", code=code, note="*第1位は英国" if number % 3 else "")
+        for number, code in enumerate(codes)
+    )
+    boxes = boxes_of(replace(page, values=values), words_of(content), "ja")
+    assert len(boxes) == (len(codes) if len(codes) <= MOST else 0)
+    assert (overlapping(boxes), outside(boxes)) == ([], [])
 
 
 def test_the_total_stands_beneath_the_values_only_where_they_add_up_to_it():

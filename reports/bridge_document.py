@@ -1,21 +1,20 @@
-"""The bridge as files: slides and a workbook drawn like an edition's own, and JSON for other programs."""
+"""The bridge as files: slides and a workbook drawn like an edition's own, a workbook and JSON for other programs."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _now
-from django.utils.translation import override, pgettext
-from xlsxwriter import Workbook
+from django.utils.translation import override
 
 from events.models import Event
-from reports.bridge import TERMS, Amount, Bridge
-from reports.bridge_page import NAMES, Breakdown, breakdowns, side_name, summary
-from reports.documents.machine_tables import write_tables
+from reports.bridge import TERMS, Bridge
+from reports.bridge_data import write_bridge_data
+from reports.bridge_page import Breakdown, breakdowns, side_name, summary
+from reports.documents.edition_workbook import write_workbook
 from reports.documents.slides import write_slides
 from reports.documents.words import with_unit
 from reports.edition_content import Column, EditionContent, Row, Table, TablesPage
@@ -23,7 +22,7 @@ from reports.edition_texts import UNITS, say
 from reports.issuing import frozen_content
 from reports.models import Edition
 
-FORMATS = ("pptx", "xlsx", "json")
+FORMATS = ("pptx", "xlsx", "data-xlsx", "json")
 MEASURES = ("events", "participants", "unknown")
 FORMAT = "grassroots-bridge/1"
 
@@ -35,7 +34,15 @@ def bridge_file(bridge: Bridge, *, edition: Edition, language: str, suffix: str,
             return json.dumps(as_plain(bridge, user=user), ensure_ascii=False, indent=1).encode()
         if suffix == "pptx":
             return write_slides(_content(bridge, edition, language), {})
-        return _workbook(bridge, language, user=user)
+        if suffix == "data-xlsx":
+            return write_bridge_data(bridge, language, titles=_numbers(bridge, user))
+        return write_workbook(_content(bridge, edition, language))
+
+
+def file_name(earlier: Edition, later: Edition | None, suffix: str) -> str:
+    """bridge-1-2.xlsx, bridge-1-now-data.xlsx."""
+    kind, _dash, ending = suffix.rpartition("-")
+    return f"bridge-{earlier.number}-{later.number if later else 'now'}{f'-{kind}' if kind else ''}.{ending}"
 
 
 def as_plain(bridge: Bridge, *, user=None) -> dict[str, Any]:
@@ -157,52 +164,3 @@ def _breakdown_table(breakdown: Breakdown, measure: str, title: str) -> Table:
         for line in breakdown.rows
     )
     return Table(f"bridge/{breakdown.dimension}/{measure}", title, columns, rows)
-
-
-# ---- one datum a cell
-
-
-def _workbook(bridge: Bridge, language: str, *, user) -> bytes:
-    """Sheets: the bridge, the same by year, mission and category, and every event of every term."""
-    file = io.BytesIO()
-    workbook = Workbook(file, {"in_memory": True})
-    head = (_now("Term"), _now("Events"), _now("Participants"), _now("Unknown participation"))
-    sheets: list[tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = [
-        (_now("Bridge"), head, [(line.name, *line.amount) for line in summary(bridge)])
-    ]
-    sheets += [
-        (breakdown.name, (pgettext("of a row", "Code"), _now("Name"), *head), list(_long(breakdown)))
-        for breakdown in breakdowns(bridge, language)
-    ]
-    names = _numbers(bridge, user)
-    columns = (
-        _now("Term"), _now("Number"), _now("Title"), _now("Mission"), _now("Fiscal year"), _now("Participants before"),
-        _now("Participants after"), *head[1:],
-    )  # fmt: skip
-    lines = [
-        (
-            str(NAMES[term]),
-            step.shown.number if step.event in names else None,
-            names.get(step.event),
-            step.shown.mission,
-            step.shown.fiscal_year,
-            step.before.participants if step.before else None,
-            step.after.participants if step.after else None,
-            *step.amount,
-        )
-        for term, steps in bridge.steps.items()
-        for step in steps
-    ]
-    sheets.append((_now("Events of the bridge"), columns, lines))
-    write_tables(workbook, sheets)
-    workbook.close()
-    return file.getvalue()
-
-
-def _long(breakdown: Breakdown) -> Iterable[tuple[Any, ...]]:
-    for line in breakdown.rows:
-        parts: list[tuple[str, Amount]] = [(_now("Earlier"), line.start)]
-        parts += [(name, amount) for (_term, name), amount in zip(breakdown.terms, line.changes, strict=True)]
-        for name, amount in [*parts, (_now("Later"), line.end)]:
-            if not amount.is_nothing:
-                yield (line.code, line.name, name, *amount)

@@ -8,19 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limited
 from accounts.replica import reads_replica
 from regions.models import Mission
 from reports.bridge import TERMS, Bridge
-from reports.bridge_document import FORMATS, bridge_file
+from reports.bridge_document import FORMATS, bridge_file, file_name
 from reports.bridge_page import EXPLAINED, NAMES, breakdowns, summary, term_rows
 from reports.bridging import bridge_between
 from reports.edition_files import CONTENT_TYPES
 from reports.issuing import frozen_content
-from reports.models import Edition
+from reports.models import Edition, EditionFile
 from reports.tracing import PrintedPage, printed_pages, titles_as_counted, trace, where_printed
 
 MOST_SHOWN = 300
@@ -39,7 +38,7 @@ def edition_bridge(request: HttpRequest, number: int, later: int | None = None) 
         "bridge": bridge,
         "lines": summary(bridge),
         "breakdowns": breakdowns(bridge, get_language() or "ja"),
-        "downloads": (("xlsx", _("Workbook")), ("pptx", _("Slides (PowerPoint)")), ("json", _("Data (JSON)"))),
+        "downloads": [(suffix, EditionFile.Format(suffix).label) for suffix in FORMATS],
         "others": Edition.objects.visible_to(request.user).filter(number__gt=number),
     }
     return TemplateResponse(request, "reports/edition_bridge.html", context)
@@ -73,12 +72,12 @@ def bridge_term(request: HttpRequest, number: int, term: str, later: int | None 
 @limited("file")
 @reads_replica
 def bridge_download(request: HttpRequest, number: int, suffix: str, later: int | None = None) -> HttpResponse:
-    """The bridge as slides, as a workbook with every event, or as JSON."""
+    """The bridge as slides, as a workbook to read, as one for machines with every event, or as JSON."""
     if suffix not in FORMATS:
         raise Http404
     edition, to, bridge = _bridge(request, number, later)
     data = bridge_file(bridge, edition=edition, language=get_language() or "ja", suffix=suffix, user=request.user)
-    name = f"bridge-{edition.number}-{to.number if to else 'now'}.{suffix}"
+    name = file_name(edition, to, suffix)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type=CONTENT_TYPES[suffix], headers=headers)
 

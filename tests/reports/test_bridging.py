@@ -1,18 +1,22 @@
 """Bridges between real editions, and the trace from what an edition prints to its events and back."""
 
 import json
+from collections import Counter
 from datetime import date
+from io import BytesIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from openpyxl import load_workbook
 
 from accounts.roles import Role
 from events.models import CountingRule, Event
 from reports.bridge import Amount
+from reports.bridge_document import FORMATS
 from reports.bridge_page import names_of
 from reports.bridging import bridge_between
 from reports.issuing import frozen_content, issue
@@ -107,13 +111,64 @@ def test_pages_show_every_term_and_who_changed_what(story, hq, client):
     assert (made.by, [(each.old, each.new) for each in made.differences]) == (hq, [("100", "175")])
 
 
-@pytest.mark.parametrize("suffix", ["pptx", "xlsx", "json"])
-def test_it_comes_as_slides_sheet_and_json(story, hq, client, suffix):
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_it_comes_as_slides_sheets_and_json(story, hq, client, suffix):
     client.force_login(hq)
     answer = client.get(reverse("bridge_download_now", args=[story[0].number, suffix]))
-    start = {"pptx": b"PK", "xlsx": b"PK", "json": b"{"}[suffix]
+    start = b"{" if suffix == "json" else b"PK"
     assert (answer.status_code, answer.content[: len(start)]) == (200, start)
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="bridge-1-now.{suffix}"'
+    name = {"data-xlsx": "bridge-1-now-data.xlsx"}.get(suffix, f"bridge-1-now.{suffix}")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def rows_of(book: bytes) -> dict[str, list[dict]]:
+    """Sheet -> its rows by their heads; nothing merged, and each sheet begins with its head in A1."""
+    found = {}
+    for sheet in load_workbook(BytesIO(book)).worksheets:
+        assert not sheet.merged_cells.ranges
+        head, *lines = sheet.iter_rows(values_only=True)
+        assert None not in head and len(set(head)) == len(head)
+        found[sheet.title] = [dict(zip(head, line, strict=True)) for line in lines]
+    return found
+
+
+def test_the_workbook_for_machines_has_a_row_for_each_term_and_event(story, hq, tmp_path, capsys):
+    """Typed, and its rows add up to the difference; what is of no event has a row without one."""
+    first, events = story
+    PublishedFigure.objects.create(
+        document_ja="文書", document_en="Document", published_on=date(2021, 7, 30), measure="events",
+        fiscal_year_from=2016, fiscal_year_to=2016, value=50, unit_ja="件", baseline="unrecorded",
+    )  # fmt: skip
+    later = issued(hq, first=2016, last=2021)
+    call_command("bridge", 1, "2", format="data-xlsx", output=tmp_path)
+    path = tmp_path / "bridge-1-2-data.xlsx"
+    assert capsys.readouterr().out.strip() == str(path)
+    sheets = rows_of(path.read_bytes())
+    assert list(sheets) == ["増減内訳", "前後の数値", "年度・公館・分野別", "注記"]
+    rows = sheets["増減内訳"]
+    bridge = bridge_between(first, later)
+    heads = ("件数の増減（件）", "参加者数の増減（名）", "参加者数不明の件数の増減（件）")
+    assert tuple(sum(row[head] for row in rows) for head in heads) == bridge.later.total.minus(bridge.earlier.total)
+    assert {type(row[head]) for row in rows for head in heads} == {int}
+    assert Counter(row["内訳コード"] for row in rows) == {
+        "new_years": 1, "late": 1, "withdrawn": 1, "corrected": 1, "rule": 1, "baseline": 1,
+    }  # fmt: skip
+    [corrected] = [row for row in rows if row["内訳コード"] == "corrected"]
+    was = Event.objects.get(pk=events["corrected"].pk)
+    assert corrected == {
+        "前の版（番号）": 1, "後の版（番号）": 2, "内訳コード": "corrected", "内訳": "訂正", "案件番号": was.number, "案件名": str(was),
+        "公館コード": was.mission_id, "公館名": was.mission.short_ja, "年度（西暦）": 2019, "地域区分コード": was.state.region_id,
+        "事業分野コード": was.category_id, "前の版の件数（件）": 1, "前の参加者数（名）": 110, "前の案件の版（番号）": 1,
+        "後の版の件数（件）": 1, "後の参加者数（名）": 185, "後の案件の版（番号）": 2, **dict(zip(heads, (0, 75, 0), strict=True)),
+    }  # fmt: skip
+    [baseline] = [row for row in rows if row["内訳コード"] == "baseline"]
+    assert {baseline[head] for head in ("案件番号", "案件名", "公館コード", "年度（西暦）")} == {None}
+    with pytest.raises(CommandError, match="--output"):
+        call_command("bridge", 1, "2", format="xlsx")
+    for kind in FORMATS:
+        call_command("bridge", 1, "2", format=kind, output=tmp_path, language="en")
+    assert {each.suffix for each in tmp_path.iterdir()} == {".pptx", ".xlsx", ".json"}
+    assert list(rows_of(path.read_bytes())) == ["Bridge", "Both sides", "By year, mission, category", "Notes"]
 
 
 def test_only_headquarters_see_how_it_stands_now_and_a_mission_names_only_what_it_may_open(story, hq, client):
@@ -127,8 +182,12 @@ def test_only_headquarters_see_how_it_stands_now_and_a_mission_names_only_what_i
     withdrawn = Event.objects.get(pk=events["withdrawn"].pk)
     assert str(withdrawn) not in page.content.decode()
     assert withdrawn.number not in page.content.decode()
-    data = client.get(reverse("bridge_download", args=[first.number, second.number, "json"])).content.decode()
+    address = "bridge_download", [first.number, second.number]
+    data = client.get(reverse(address[0], args=[*address[1], "json"])).content.decode()
     assert withdrawn.number not in data
+    sheets = rows_of(client.get(reverse(address[0], args=[*address[1], "data-xlsx"])).content)
+    [row] = [row for row in sheets["Bridge"] if row["Term code"] == "withdrawn"]
+    assert (row["Event number"], row["Event"], row["Difference (participants, persons)"]) == (None, None, -110)
 
 
 def test_every_printed_number_is_the_sum_of_its_events(story, hq):

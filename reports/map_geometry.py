@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +58,12 @@ def _edges(path: str) -> tuple[tuple[float, float, float, float], ...]:
 
 def room_at(code: str, x: float, y: float) -> float:
     """How wide a text may be that stands with its middle at x, y, and stays within the outline."""
-    crossings = [
-        x1 + (y - y1) * (x2 - x1) / (y2 - y1) for x1, y1, x2, y2 in edges(code) if min(y1, y2) <= y < max(y1, y2)
-    ]
+    return _room_at(geometry()["states"][code]["path"], x, y)
+
+
+@lru_cache(maxsize=2048)
+def _room_at(path: str, x: float, y: float) -> float:
+    crossings = [x1 + (y - y1) * (x2 - x1) / (y2 - y1) for x1, y1, x2, y2 in _edges(path) if (y1 <= y) != (y2 <= y)]
     left, right = [each for each in crossings if each <= x], [each for each in crossings if each > x]
     return 2 * min(x - max(left), min(right) - x) if left and right else 0.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 UNKNOWN = "―"
 
@@ -110,9 +111,16 @@ def in_order_of_names(language: str, name: str) -> tuple[str, str]:
 
 def width(text: str) -> int:
     """Columns that a text takes in a terminal: full-width characters take two."""
-    return sum(
-        2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text if not unicodedata.combining(sign)
-    )
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+@lru_cache(maxsize=8192)
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:

@@ -165,7 +165,7 @@ class Arrangement:
                     for region, x, y in maps.region_labels(page.regions)
                 ],
             ),
-            "chart": self._chart(page),
+            "chart": self.chart(page),
             "table": {
                 "columns": [
                     {"head": self.words["region"], "is_number": False},
@@ -181,7 +181,8 @@ class Arrangement:
             "notes": [*([self.words["published_note"]] if published else []), *numbered_notes(tuple(notes), self.language)],
         }  # fmt: skip
 
-    def _chart(self, page: OverviewPage) -> Arranged:
+    def chart(self, page: OverviewPage) -> Arranged:
+        """The bars with their numbers as printed and their heights as parts of the highest, and what they say in words."""
         highest = max((year.value or 0 for year in page.years), default=0) or 1
         star = self.words["published"]
         spoken = self.words["comma"].join(

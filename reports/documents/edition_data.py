@@ -13,7 +13,6 @@ from xlsxwriter import Workbook
 
 from reports.documents.edition_workbook import properties_of
 from reports.documents.machine_tables import tables, write_tables
-from reports.documents.steady_zip import steady
 from reports.documents.words import edition_line
 from reports.documents.workbook import notes_of, plain
 from reports.edition_content import EditionContent, IndicatorPage, OverviewPage
@@ -39,13 +38,13 @@ ENGLISH = {
 
 
 def write_data_workbook(content: EditionContent) -> bytes:
-    """The file; the same value gives the same bytes."""
+    """The file; the same value gives the same bytes, as XlsxWriter dates what it packs in memory 1980."""
     file = io.BytesIO()
     workbook = Workbook(file, {"in_memory": True})
     workbook.set_properties(properties_of(content))
     write_tables(workbook, data_tables(content))
     workbook.close()
-    return steady(file.getvalue(), content.issued_on)
+    return file.getvalue()
 
 
 def data_tables(content: EditionContent) -> list[Sheet]:

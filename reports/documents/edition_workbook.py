@@ -12,9 +12,9 @@ from xlsxwriter import Workbook
 
 from reports.documents.arrangement import Arrangement, adds_up
 from reports.documents.glyphs import outside_basic_fonts
-from reports.documents.steady_zip import steady
 from reports.documents.texts import texts_of
 from reports.documents.words import (
+    amount,
     as_of_line,
     date_line,
     edition_line,
@@ -48,7 +48,7 @@ Cell = str | int | None
 
 
 def write_workbook(content: EditionContent) -> bytes:
-    """The file; the same value gives the same bytes."""
+    """The file; the same value gives the same bytes, as XlsxWriter dates what it packs in memory 1980."""
     file = io.BytesIO()
     workbook = Workbook(file, {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}})
     workbook.set_properties(properties_of(content))
@@ -57,7 +57,7 @@ def write_workbook(content: EditionContent) -> bytes:
         book.page(page, place)
     book.about()
     workbook.close()
-    return steady(file.getvalue(), content.issued_on)
+    return file.getvalue()
 
 
 def properties_of(content: EditionContent) -> dict[str, Any]:
@@ -231,7 +231,6 @@ def _foot(text: str) -> str:
 
 
 def _overview(book: _Book, sheet: _Sheet, page: OverviewPage) -> None:
-    arranged = book.arrangement.page(page, 0)
     sheet.line(page.lead, book.text)
     sheet.line(page.emphasis, book.big)
     sheet.sheet.set_row(sheet.row - 1, 26)
@@ -247,7 +246,8 @@ def _overview(book: _Book, sheet: _Sheet, page: OverviewPage) -> None:
     bars = [(((star if year.basis == "published" else "") + year.name, year.value), False) for year in page.years]
     written = sheet.table(heads, bars)
     if bars:
-        sheet.columns_chart(arranged["chart_title"], written, at=top, alt=arranged["chart"]["alt"])
+        title = with_unit(page.chart_title, page.year_unit, book.language)
+        sheet.columns_chart(title, written, at=top, alt=book.arrangement.chart(page)["alt"])
         sheet.row = max(sheet.row, top + 17)
     stars = [book.words["published_note"]] if any(year.basis == "published" for year in page.years) else []
     sheet.notes([*stars, *page.baseline])
@@ -260,7 +260,7 @@ def _indicator(book: _Book, sheet: _Sheet, page: IndicatorPage) -> None:
         sheet.line(page.no_values or book.words["no_values"], book.strong)
         return
     if page.total:
-        sheet.heading(f"{page.total_label}　{book.arrangement.page(page, 0)['total']}".strip())
+        sheet.heading(f"{page.total_label}　{amount(page.total, book.language)}".strip())
     heads = [(book.words["state"], False), (with_unit(page.value_head, page.unit, book.language), True)]
     if page.form == "ranks":
         heads += [(book.words["rank"], True), (book.words["remark"], False)]

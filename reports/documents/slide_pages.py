@@ -11,7 +11,7 @@ from reports.documents import slide_parts as parts
 from reports.documents.slide_map import state_shapes
 from reports.documents.slide_parts import BOTTOM, INK, MARGIN, NAVY, PALE, ROOM, RULE, SOFT, TOP
 from reports.documents.slide_tables import footnotes, note_box, row_heights, table_slides, tables
-from reports.documents.slide_text import LINE, Paragraph, fitting_size, height_of
+from reports.documents.slide_text import LINE, Paragraph, em, fitting_size, height_of, lines_of
 from reports.documents.slide_told import approaches, practices
 from reports.documents.words import measured
 from reports.edition_content import (
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from reports.documents.slides import Deck
 
 Arranged = dict[str, Any]
+
+STANDS_OUT = 1.35
+"""Of the cumulative count: its letters over those of the lead."""
 
 
 def overview(deck: Deck, page: OverviewPage, arranged: Arranged) -> None:
@@ -50,10 +53,13 @@ def _lead(deck: Deck, slide: Any, page: OverviewPage, before: str, emphasis: str
     paragraph = slide.placeholders[1].text_frame.paragraphs[0]
     for run in list(paragraph.runs):
         run._r.getparent().remove(run._r)
-    size = fitting_size([Paragraph(page.lead + "　" * 4)], ROOM, 48, largest=14, smallest=8)
+    size = 14.0
+    whole = Paragraph(page.lead + "　" * 4)
+    while size > 8 and lines_of(whole, ROOM, size) * LINE * size * STANDS_OUT > 50:
+        size -= 0.5
     for text, scale, is_bold, colour in (
         (before, 1.0, False, INK),
-        (emphasis, 1.35, True, NAVY),
+        (emphasis, STANDS_OUT, True, NAVY),
         (after, 1.0, False, INK),
     ):
         if text:
@@ -231,7 +237,7 @@ def _value_map(
     for label in maps.value_labels(page.values):
         if label.leader:
             _leader(slide, label.leader, box, unit)
-        width = 150.0 * unit if label.anchor != "middle" else 100.0 * unit
+        width = max(100.0 * unit, em(label.text) * size + 4)
         left = {"middle": width / 2, "start": 0.0, "end": width}[label.anchor]
         spot = (box[0] + label.x * unit - left, box[1] + label.y * unit - size * 0.7, width, size * 1.4)
         align = {"middle": "center", "start": "left", "end": "right"}[label.anchor]

@@ -97,7 +97,7 @@ def add_run(paragraph: Any, text: str, *, size: float, language: str, is_bold: b
             paragraph.add_line_break()
         run = paragraph.add_run()
         run.text = printable(part)
-        run.font.size = Pt(round(size * 2) / 2)
+        run.font.size = Pt(int(size * 2 + 0.01) / 2)  # never larger than what its room was estimated for
         run.font.bold = is_bold
         run.font.color.rgb = rgb(colour)
         properties = run._r.get_or_add_rPr()

@@ -188,8 +188,9 @@ def more_photos(deck: Deck, page: Any, example: Example, photos: Sequence[Photo]
     """Eight to a slide, four in a row."""
     for start in range(0, len(photos), 8):
         lead = [Paragraph(deck.words["more_photos"] + deck.words["colon"] + example.heading, is_bold=True, colour=NAVY)]
-        slide = deck.slide(page, lead=lead, lead_size=14, again=True, lead_height=34)
-        width, height = (ROOM - GAP * 3) / 4, (BOTTOM - TOP - 40 - GAP) / 2
+        high = max(34.0, height_of(lead, ROOM, 8) + 2)
+        slide = deck.slide(page, lead=lead, lead_size=14, again=True, lead_height=high)
+        width, height = (ROOM - GAP * 3) / 4, (BOTTOM - TOP - high - 6 - GAP) / 2
         for place, photo in enumerate(photos[start : start + 8]):
-            x, y = MARGIN + place % 4 * (width + GAP), TOP + 40 + place // 4 * (height + GAP)
+            x, y = MARGIN + place % 4 * (width + GAP), TOP + high + 6 + place // 4 * (height + GAP)
             _photo(deck, slide, photo, (x, y, width, height))

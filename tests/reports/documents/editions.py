@@ -11,7 +11,16 @@ from dataclasses import replace
 import pypdf
 from pptx import Presentation
 
-from reports.edition_content import ApproachesPage, EditionContent, Example, Group, IndicatorPage, PracticesPage
+from reports.edition_content import (
+    ApproachesPage,
+    EditionContent,
+    Example,
+    Group,
+    IndicatorPage,
+    OverviewPage,
+    PracticesPage,
+    StateValue,
+)
 from tests.reports.edition_example import Album, example_edition
 
 LONG = "日米友好親善と地域経済の発展を目的とした州都における合同シンポジウム及び文化交流行事、"
@@ -66,21 +75,28 @@ def hard_edition(
         )
         for number in range(photos)
     ]
+    names = {each.code: each.name for page in content.pages if isinstance(page, OverviewPage) for each in page.states}
     pages = []
     for page in content.pages:
         changed = page
         if isinstance(page, ApproachesPage | PracticesPage):
             changed = replace(page, groups=tuple(_hard(group, long, given) for group in page.groups))
         elif isinstance(page, IndicatorPage) and page.values:
-            values = (page.values * (rows // len(page.values) + 1))[:rows]
-            changed = replace(
-                page,
-                values=tuple(
-                    replace(each, key=f"{page.key}/{number}", name=each.name) for number, each in enumerate(values)
-                ),
-            )
+            changed = replace(page, values=_rows(page, rows, names))
         pages.append(changed)
     return replace(content, pages=tuple(pages)), album.bytes
+
+
+def _rows(page: IndicatorPage, count: int, names: dict[str, str]) -> tuple[StateValue, ...]:
+    """So many: those of the page, then states that it lacks, then places that no map has."""
+    listed = {each.code for each in page.values}
+    places = {code: name for code, name in names.items() if code not in listed}
+    places |= {f"XX-{number:02}": f"{page.values[number % 9].name} {number}" for number in range(count)}
+    others = [
+        replace(page.values[number % len(page.values)], key=f"{page.key}/{code}", code=code, name=name)
+        for number, (code, name) in enumerate(places.items())
+    ]
+    return (*page.values, *others)[:count]
 
 
 def _hard(group: Group, title: str, photos: list) -> Group:

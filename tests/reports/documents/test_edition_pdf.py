@@ -7,14 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pikepdf
-import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.documents.glyphs import GETA, MissingGlyph, missing_glyphs, outside_basic_fonts, shown
 from reports.documents.pdf import page_pictures, write_pdf
-from tests.reports.documents.editions import hard_edition, pdf_pages, squeezed
+from tests.reports.documents.editions import pdf_pages, squeezed
 from tests.reports.edition_example import example_edition
 
 A4_LANDSCAPE = (841.89, 595.28)
@@ -169,48 +168,6 @@ def test_variation_sequences_that_no_font_has_are_counted():
 
 
 # ---- room
-
-
-def boxes(file: bytes) -> list[list[tuple[float, float, str]]]:
-    """Where each piece of text stands, page by page."""
-    pages = []
-    for page in pypdf.PdfReader(io.BytesIO(file)).pages:
-        found: list[tuple[float, float, str]] = []
-
-        def visit(text, matrix, position, _font, _size, found=found) -> None:
-            if text.strip():
-                x = position[4] * matrix[0] + position[5] * matrix[2] + matrix[4]
-                y = position[4] * matrix[1] + position[5] * matrix[3] + matrix[5]
-                found.append((x, y, text))
-
-        page.extract_text(visitor_text=visit)
-        pages.append(found)
-    return pages
-
-
-@given(
-    title=st.integers(0, 500),
-    rows=st.integers(3, 60),
-    photos=st.integers(0, 40),
-    language=st.sampled_from(["ja", "en"]),
-)
-@settings(max_examples=4, deadline=None)
-def test_whatever_is_given_flows_onto_pages(title, rows, photos, language):
-    """No text leaves the page, and each photo, row and title is there."""
-    content, held = hard_edition(title=title, rows=rows, photos=photos, language=language)
-    file = write_pdf(content, held)
-    width, height = A4_LANDSCAPE
-    for number, page in enumerate(boxes(file)):
-        outside = [each for each in page if not (20 <= each[0] <= width - 20 and 8 <= each[1] <= height - 8)]
-        assert outside == [], number
-    text = squeezed("".join(pdf_pages(file)))
-    for example in content.examples():
-        assert squeezed(example.heading) in text
-        for photo in example.photos:
-            assert squeezed(photo.caption) in text
-    with pikepdf.open(io.BytesIO(file)) as pdf:
-        alts = [str(element.get("/Alt", "")) for kind, element in structure(pdf) if kind == "/Figure"]
-    assert sum(alt in {photo.alt for photo in content.photos()} for alt in alts) == len(list(content.photos()))
 
 
 @pytest.mark.parametrize("years", [4, 6, 7, 10])

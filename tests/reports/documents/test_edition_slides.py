@@ -16,7 +16,6 @@ from reports.documents.slide_tables import TITLE, cut, flow
 from reports.documents.slide_text import Paragraph, height_of, kept_whole, split_to_fit
 from reports.documents.slides import write_slides
 from reports.typography import number
-from tests.reports.documents.editions import hard_edition, slide_texts, squeezed
 from tests.reports.edition_example import YEARS, example_edition
 
 SPACE = {
@@ -148,34 +147,6 @@ def test_a_place_or_a_number_at_the_end_is_not_broken_in_two():
     )
     for told, width in ((reception, 600), (Paragraph("一" * 24 + "（アラスカ州）"), 250), (Paragraph("祭り"), 5)):
         assert kept_whole(told, width, 11) == told, "on one line, or it would take one line more"
-
-
-@given(title=st.integers(0, 500), rows=st.integers(3, 60), photos=st.integers(0, 40))
-@settings(max_examples=3, deadline=None)
-def test_whatever_is_given_flows_onto_slides(title, rows, photos):
-    """No shape leaves its slide, no two pictures lie over each other, no text is cut off, and no photo is lost."""
-    content, held = hard_edition(title=title, rows=rows, photos=photos)
-    file = write_slides(content, held)
-    presentation = deck(file)
-    pictures = 0
-    for place, slide in enumerate(presentation.slides, start=1):
-        boxes = []
-        for shape in slide.shapes:
-            assert shape.left >= 0
-            assert shape.top >= 0
-            assert shape.left + shape.width <= presentation.slide_width + 1, (place, shape.name)
-            assert shape.top + shape.height <= presentation.slide_height + 1, (place, shape.name)
-            if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
-                boxes.append((shape.left, shape.top, shape.left + shape.width, shape.top + shape.height))
-        pictures += len(boxes)
-        for index, one in enumerate(boxes):
-            for other in boxes[index + 1 :]:
-                apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-                assert apart, place
-    assert pictures == len(list(content.photos()))
-    text = squeezed("".join("".join(each) for each in slide_texts(file)))
-    for example in content.examples():
-        assert all(squeezed(sign) in text for sign in (example.heading[:60], example.heading[-20:]))
 
 
 @given(st.text(alphabet="日本語 abc", min_size=1, max_size=900), st.integers(60, 400), st.integers(30, 300))

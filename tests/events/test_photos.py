@@ -95,6 +95,7 @@ def header_of(width: int, height: int) -> SimpleUploadedFile:
         (lambda: picture("bomb.png", kind="PNG", size=(12000, 12000), mode="1", color=1),
          "“bomb.png” has more than 40 million pixels. Save it smaller and choose it again."),
         (lambda: SimpleUploadedFile("big.jpg", bytes(20 * 1024 * 1024 + 1)), "“big.jpg” is larger than 20 MB. Save it smaller and choose it again."),
+        (lambda: SimpleUploadedFile("vast.jpg", bytes(100 * 1024 * 1024)), "“vast.jpg” is larger than 20 MB. Save it smaller and choose it again."),
     ],
 )  # fmt: skip
 def test_what_is_no_good_is_refused_in_a_sentence_and_nothing_is_saved(client, boston, file, sentence, settings):

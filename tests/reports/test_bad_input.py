@@ -38,11 +38,12 @@ def nothing_is_left(draft: EditionDraft) -> bool:
     return rows == [0] * 5 and EditionDraft.objects.get(pk=draft.pk).is_open
 
 
-def refused(draft: EditionDraft, *, by) -> dict[str, str]:
+def refused(draft: EditionDraft, *, by) -> dict[str, tuple[str, str]]:
+    """Code -> what is said in Japanese and in English."""
     with pytest.raises(NotIssued) as caught:
         issue(draft, by=by, reasons={})
     assert nothing_is_left(draft)
-    return {each.code: each.sentence_en for each in caught.value.findings}
+    return {each.code: (each.sentence_ja, each.sentence_en) for each in caught.value.findings}
 
 
 def whole_files(edition: Edition) -> dict[str, bytes]:
@@ -52,7 +53,7 @@ def whole_files(edition: Edition) -> dict[str, bytes]:
 
 def test_an_edition_of_no_events(hq):
     draft = make_draft(by=hq, first=2030, last=2031, pages=all_pages())
-    assert refused(draft, by=hq)["empty"] == "The edition counts no event at all."
+    assert refused(draft, by=hq)["empty"] == ("計上する案件が一件もありません。", "The edition counts no event at all.")
     files = whole_files(issue(draft, by=hq, reasons=OVER))
     assert set(files) == {"pdf", "pptx", "xlsx", "data-xlsx", "json"}
     assert "累計0件" in squeezed("".join(pdf_pages(files["pdf"])))
@@ -62,7 +63,9 @@ def test_a_year_without_a_counting_rule_prints_no_participants_rather_than_none(
     monkeypatch.setattr(edition_files, "formats", lambda: ("pdf", "json"))
     CountingRule.objects.filter(pk=2018).delete()
     draft = make_draft(by=hq, first=2017, last=2018)
-    assert refused(draft, by=hq)["no-rule-2018"] == "FY2018 has no counting rule: its participants are not counted."
+    assert refused(draft, by=hq)["no-rule-2018"] == (
+        "2018年度は計上基準がないため、参加者数を計上していません。", "FY2018 has no counting rule: its participants are not counted."
+    )  # fmt: skip
     edition = issue(draft, by=hq, reasons=OVER)
     by_year = {row.code: row.known_participants for row in frozen_content(edition, "ja").figures.by_fiscal_year}
     assert by_year == {2017: 120, 2018: None}
@@ -71,11 +74,14 @@ def test_a_year_without_a_counting_rule_prints_no_participants_rather_than_none(
 
 def test_a_mission_that_closed_in_between_keeps_its_events(hq, monkeypatch):
     only_data(monkeypatch)
-    Jurisdiction.objects.filter(mission="DEN").update(valid_from=None, valid_to=date(2020, 6, 30))
+    Jurisdiction.objects.filter(mission="DEN").update(valid_from=None, valid_to=None)
     draft = make_draft(by=hq, missions=("DEN", "BOS"))
-    name = Mission.objects.get(pk="DEN").short_en
-    said = refused(draft, by=hq)["mission-closed-DEN"]
-    assert said == f"{name} serves no place any more; its events count as before."
+    assert "mission-closed-DEN" not in refused(draft, by=hq)
+    Jurisdiction.objects.filter(mission="DEN").update(valid_to=date(2020, 6, 30))
+    name = Mission.objects.get(pk="DEN")
+    assert refused(draft, by=hq)["mission-closed-DEN"] == (
+        f"{name.short_ja}は現在どの地域も管轄していません。その案件は従来どおり計上されます。", f"{name.short_en} serves no place any more; its events count as before."
+    )  # fmt: skip
     edition = issue(draft, by=hq, reasons=OVER)
     assert set(edition.counted_events.values_list("mission", flat=True)) == {"BOS", "DEN"}
 
@@ -130,8 +136,11 @@ def test_photos_whose_file_went_bad_are_left_out_by_name_and_the_edition_is_whol
     draft = make_draft(
         by=hq, pages=PRACTICES, practices={"others": (told.pk,)}, photos=(good.pk, *(photo.pk for photo in bad))
     )
-    sentence = "Chosen photos whose file cannot be read, and are left out: 5."
-    assert refused(draft, by=hq)["photos-unreadable"] == sentence
+    sentences = (
+        "選択した写真のうち、ファイルを読めないため掲載しないもの：5枚。",
+        "Chosen photos whose file cannot be read, and are left out: 5.",
+    )
+    assert refused(draft, by=hq)["photos-unreadable"] == sentences
     edition = issue(draft, by=hq, reasons=OVER)
     assert [photo.caption for photo in frozen_content(edition, "ja").photos()] == ["good"]
     assert set(whole_files(edition)) == {"pdf", "pptx", "json"}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,3 +130,11 @@ def test_the_total_stands_beneath_the_values_only_where_they_add_up_to_it():
     jobs = made.page(indicator("jobs-2018"), 0)["table"]
     assert (len(jobs["rows"]), jobs["totals"]) == (15, [])
     assert jobs["rows"][0][2].startswith("（第")
+
+
+def test_on_the_page_numbers_stand_at_the_right_and_remarks_at_the_left():
+    content, photos = example_edition("ja")
+    table = Arrangement(content, photos).page(indicator("jobs-2018"), 0)["table"]
+    html = render_to_string("documents/_table.html", {"table": table, "caption": table["title"]})
+    assert '<td class="number">75,300</td><td class="number">（第2位）</td><td>*第1位は英国</td>' in html
+    assert html.count('class="number"') == 2 * (1 + len(table["rows"]))

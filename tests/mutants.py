@@ -16,6 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mutants_of_documents import DOCUMENTS
 from mutants_of_editions import EDITIONS
 from mutants_of_lists import LISTS
 from mutants_of_merging import GUARDS_OF_MERGING
@@ -355,7 +356,7 @@ MUTANTS = [
     *(Mutant(*guard) for guard in GUARDS),
 ]
 
-MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS, *RETURNS, *GUARDS_OF_MERGING, *LISTS)]
+MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS, *DOCUMENTS, *RETURNS, *GUARDS_OF_MERGING, *LISTS)]
 
 
 def survives(mutant: Mutant, folder: Path) -> str | None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mutants_of_api import GUARDS_OF_API
+from mutants_of_documents import DOCUMENTS
 from mutants_of_editions import EDITIONS
 from mutants_of_lists import LISTS
 from mutants_of_merging import GUARDS_OF_MERGING
@@ -356,7 +357,9 @@ MUTANTS = [
     *(Mutant(*guard) for guard in GUARDS),
 ]
 
-MUTANTS += [Mutant(*each) for each in (*REVIEW, *EDITIONS, *RETURNS, *GUARDS_OF_MERGING, *LISTS, *GUARDS_OF_API)]
+MUTANTS += [
+    Mutant(*each) for each in (*REVIEW, *EDITIONS, *DOCUMENTS, *RETURNS, *GUARDS_OF_MERGING, *LISTS, *GUARDS_OF_API)
+]
 
 
 def survives(mutant: Mutant, folder: Path) -> str | None:

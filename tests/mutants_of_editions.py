@@ -258,27 +258,6 @@ EDITIONS = [
         "wrong = []",
         f"{GATE} -k a_map_or",
     ),
-    (
-        "a map's total may say otherwise",
-        "reports/file_check.py",
-        'wrong.append("map total")',
-        "pass",
-        f"{GATE} -k a_map_or",
-    ),
-    (
-        "a table may say otherwise",
-        "reports/file_check.py",
-        "(sum(lines), content.figures.events) != (totals[0], totals[0])",
-        "False",
-        f"{GATE} -k a_map_or",
-    ),
-    (
-        "a file may lose a number",
-        "reports/file_check.py",
-        "        if lost:",
-        "        if False:",
-        f"{GATE} -k a_file_that",
-    ),
     # ---- issuing
     (
         "it is issued over a finding without a reason",

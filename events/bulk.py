@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.models import Record
-from accounts.trail.kinds import CHANGE
+from accounts.trail.change_sets import key_of_this
 from events.models import Event
 from events.models.event import EditConflict
 from events.status import Status
@@ -171,7 +172,8 @@ def _check_value(event: Event, change: BulkChange) -> None:
 def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
     """Does it with all of them, in one transaction; the record of the change set.
 
-    NotDone, and nothing written, when there are none, or any of them is hindered or not as it was seen.
+    NotDone, and nothing written, when there are none, or any of them is hindered or not as it was seen; ValidationError
+    when all of them are so already.
     """
     if not chosen:
         raise NotDone({})
@@ -188,7 +190,14 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
         for line in lines:
             if not line.is_same:
                 _do(line.event, by=by, change=change)
-    return Record.objects.filter(kind=CHANGE, by=by, source__startswith=SOURCE).latest("position")
+        key = key_of_this() if any(line.is_free for line in lines) else None
+    if key is None:
+        raise ValidationError(_("Nothing was done: every one of these events is so already."))
+    return _record_of(key)
+
+
+def _record_of(key: UUID) -> Record:
+    return Record.objects.get(change_set=key)
 
 
 def _do(event: Event, *, by, change: BulkChange) -> None:

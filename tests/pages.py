@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from accounts.models import Invitation, Record, User
-from events.models import CorrectionRequest, Event, Intake, Letter, LikelyPair, Merge, Series, Year
+from events.bulk import SOURCE
+from events.models import CorrectionRequest, Event, Intake, Letter, LikelyPair, Merge, SavedView, Series, Year
 from events.status import Status
 from reports.models import Edition, EditionDraft
 from tests.permission_table import (
@@ -98,6 +99,10 @@ def _person() -> list[list[Any]]:
     return [[User.objects.get(email="leaving.bos@example.org").pk]]
 
 
+def _of_several() -> Record:
+    return Record.objects.filter(source__startswith=SOURCE).latest("position")
+
+
 def _waiting() -> Invitation:
     return Invitation.objects.order_by("pk")[0]
 
@@ -131,7 +136,9 @@ _ROWS: dict[str, Callable[[], list[list[Any]]]] = {
     "invitation_detail": lambda: [[_waiting().pk]],
     "invitation_accept": lambda: [[_waiting().pk, _waiting().token], [_waiting().pk, "0" * 64]],
     "letter_detail": _last(Letter.objects),
-    "trail_undo": lambda: [[Record.objects.latest("position").position]],
+    "trail_undo": lambda: [[_of_several().position]],
+    "selection_done": lambda: [[_of_several().position]],
+    "view_change": lambda: [[SavedView.objects.earliest("pk").pk]],
     "edition_detail": _of_edition(),
     "edition_web": lambda: [[Edition.objects.latest("number").number, language] for language in ("ja", "en")],
     "edition_withdraw": _of_edition(),

@@ -17,7 +17,18 @@ from django.utils import timezone
 
 from accounts.models import Invitation, User
 from accounts.roles import Role
-from events.models import CalendarFeed, Comment, CorrectionRequest, Event, Letter, Year, YearException
+from events.bulk import BulkChange, carry_out
+from events.models import (
+    CalendarFeed,
+    Comment,
+    CorrectionRequest,
+    Event,
+    Letter,
+    Opening,
+    SavedView,
+    Year,
+    YearException,
+)
 from events.status import Status
 from reports import edition_files
 from reports.issuing import issue
@@ -46,6 +57,8 @@ FREE_TEXTS = {
     "edition": "見本のため",
     "editions": "令和3年版",
     "draft": "次回の版",
+    "view": "参加者数不明の案件",
+    "shared view": "今年度の日本祭り",
     "document": "グラスルーツからの日米関係強化に関する政府タスクフォース",
 }
 """What people wrote in their own language, whoever reads it."""
@@ -97,6 +110,7 @@ def set_up() -> People:
     _workbooks(who)
     _what_people_said(who)
     _editions(who)
+    _lists(who)
     return who
 
 
@@ -154,3 +168,13 @@ def _editions(who: People) -> None:
             draft = EditionDraft.start(name, fresh(2017, 2020), by=who.reviewer)
             issue(draft, by=who.reviewer, reasons={"*": FREE_TEXTS["edition"]})
     EditionDraft.start(FREE_TEXTS["draft"], fresh(2017, 2020), by=who.reviewer)
+
+
+def _lists(who: People) -> None:
+    """Views that are kept, one of them shared, and several events that were changed at once."""
+    kept = SavedView.objects.create(owner=who.administrator, name=FREE_TEXTS["view"], query="unknown=1")
+    SavedView.objects.create(owner=who.reviewer, name=FREE_TEXTS["shared view"], sharing="everybody")
+    Opening.objects.create(person=who.administrator, view=kept)
+    several = [make_event(mission=make_mission("DEN"), is_sample=True, **TEXTS) for _each in range(2)]
+    seen = {event.pk: event.version for event in several}
+    carry_out(seen, by=who.administrator, change=BulkChange(what="format", value="online"))

@@ -115,6 +115,17 @@ def test_a_key_in_an_attribute_is_written_without_commas():
     assert hits(GROUPED_KEY, TEMPLATES) == []
 
 
+def test_components_are_not_written_by_hand():
+    """A notice or the way to a page stands in its partial of templates/components, through the tags of `components`."""
+    by_hand = re.compile(r"""class=["'][^"']*(?<![\w-])(?:notice|breadcrumbs)(?![\w-])""")
+    assert (bool(by_hand.search('<p class="big notice notice--info">')), bool(by_hand.search('class="notices"'))) == (
+        True,
+        False,
+    )
+    own = {"templates/components/_notice.html", "templates/components/_breadcrumbs.html"}
+    assert [hit for hit in hits(by_hand, TEMPLATES) if hit.split(":")[0] not in own] == []
+
+
 def test_unescaped_text_is_listed_with_its_reason():
     code = [path for path in OWN_CODE if "tests" not in path.parts]
     pages = [path for path in TEMPLATES if path.suffix != ".txt"]  # mail is plain text

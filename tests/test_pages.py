@@ -14,10 +14,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FOR_NOBODY_NOW = {
     "account_set_password", "account_reset_password_from_key", "mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
     "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login", "openid_connect_callback", "socialaccount_login_error",
-    "view_open", "view_change", "selection_done",
+    "view_open",
 }  # fmt: skip
-"""Steps of signing in, passkeys that nobody has, a ministry's sign-on that is not set up; a view that
-nobody saved, the address that leads on to it, and a selection that nobody made."""
+"""Steps of signing in, passkeys that nobody has, a ministry's sign-on that is not set up; the
+address that leads on to the view with which somebody opens the list."""
 
 
 def test_each_page_is_there_for_somebody():

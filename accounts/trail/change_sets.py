@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.trail.models import Record
@@ -113,6 +113,12 @@ def open_for(connection) -> None:
     if not state.is_announced:
         _announce(connection, state.key)
     state.is_announced = True
+
+
+def key_of_this(using: str = DEFAULT_DB_ALIAS) -> UUID | None:
+    """Of the change set of the transaction under way; None while it has written nothing that the trail follows."""
+    key = getattr(connections[using], "open_set", OpenSet()).key
+    return UUID(key) if key else None
 
 
 def _announce(connection, key: str) -> None:

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from accounts.models import Record
 from accounts.roles import Role
+from accounts.trail.models import ChangedRow
 from events import bulk
 from events.bulk import BulkChange, NotDone, carry_out
 from events.forms import selection as forms
@@ -317,6 +318,33 @@ def test_what_somebody_saved_meanwhile_is_not_overwritten(client, staff):
     assert list(refusal.value.reasons) == [two.pk]
     assert categories(one, two) == ["festival", "festival"]
     assert Event.objects.get(pk=two.pk).city == "Salem"
+
+
+def test_the_page_that_follows_is_that_of_the_change_itself(client, staff, monkeypatch):
+    """The same person changes others at the same moment, in another tab."""
+    here, there = make_event(), make_event()
+    real, tab = bulk._record_of, signed_in(staff)
+
+    def after_the_other_tab(key):
+        monkeypatch.setattr(bulk, "_record_of", real)
+        post(tab, there, sure="1")
+        return real(key)
+
+    monkeypatch.setattr(bulk, "_record_of", after_the_other_tab)
+    answer = post(client, here, sure="1")
+    first, second = Record.objects.filter(source="bulk edit").order_by("position")
+    assert answer.url == f"/events/selected/{first.position}/"
+    rows = ChangedRow.objects.filter(kind="events_historicalevent").values_list("change_set", "row")
+    changed = dict(rows.filter(change_set__in=[first.change_set, second.change_set]))
+    assert changed == {first.change_set: str(here.pk), second.change_set: str(there.pk)}
+
+
+def test_nothing_to_change_is_said_and_leaves_no_record(client):
+    event = make_event(category="food")
+    answer = post(client, event, sure="1")
+    said = "Nothing was done: every one of these events is so already."
+    assert (answer.status_code, said in words(answer)) == (409, True)
+    assert not Record.objects.filter(source="bulk edit").exists()
 
 
 def test_a_save_at_that_very_moment_leaves_nothing_half_done(staff, monkeypatch):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext_lazy as _
 
 from events.filters import EventFilter
 from events.list_columns import COLUMNS, DEFAULT, moved
-from events.models import SavedView
+from events.models import AxisTotal, SavedView
 from events.paging import DEFAULT_SORT
 
+_YEARS = ("fiscal_year_min", "fiscal_year_max")
 LARGEST_FIRST = {"date", "participants", "updated"}
 
 
@@ -114,7 +115,16 @@ def addresses_of(filters: EventFilter) -> dict[str, Any]:
         "query": filters.query().removeprefix("?"),
         "usual": filters.query(columns=None, density=None),
         "as_seen": filters.query(columns=columns, density=None),
+        "in_figures": _in_figures(filters),
     }
+
+
+def _in_figures(filters: EventFilter) -> str:
+    """The same events on the dashboard, after its "?"; of all years where the list is of all."""
+    asked = dict(filters.active)
+    if asked.keys().isdisjoint(_YEARS) and (span := AxisTotal.objects.visible_to(filters.user).years_counted()):
+        asked |= dict(zip(_YEARS, span, strict=True))
+    return urlencode(asked, doseq=True)
 
 
 def tidied(filters: EventFilter) -> str:

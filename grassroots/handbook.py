@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import administrators_only
 from accounts.roles import Role
+from events.forms.fields import DayField
+from events.models import Event
 from events.status import Status
 from grassroots.guides import GUIDES
 
@@ -21,6 +23,7 @@ class Fields(forms.Form):
     """One field of each kind, as the style guide shows them."""
 
     title = forms.CharField(label=_("Title"), help_text=_("As it stands on the invitation."))
+    starts_on = DayField(label=_("Start date"), required=False)
     participants = forms.IntegerField(label=_("Participants"), min_value=0)
     status = forms.ChoiceField(label=_("Status"), choices=[("", "---------"), *Status.choices], required=False)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False)
@@ -36,6 +39,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "form": Fields(auto_id="plain_%s"),
         "wrong": Fields({"title": "", "participants": "-1"}, auto_id="wrong_%s"),
         "statuses": Status.choices,
+        "badges": [*(Event(status=status) for status in Status), Event(return_reason="―"), Event(is_sample=True)],
+        "filters": {
+            "badges": [{"query": "?", "label": _("Status"), "value": Status.DRAFT.label}],
+            "unfiltered": "?",
+        },
         "page": Paginator(range(120), 50).get_page(2),
     }
     return TemplateResponse(request, "handbook/styleguide.html", context)

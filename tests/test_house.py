@@ -126,6 +126,15 @@ def test_components_are_not_written_by_hand():
     assert [hit for hit in hits(by_hand, TEMPLATES) if hit.split(":")[0] not in own] == []
 
 
+def test_every_component_is_shown_on_the_styleguide():
+    """By itself, or because the frame of each page holds it."""
+    frame = {"_account", "_find", "_header", "_messages", "_navigation", "_person"}
+    page = (ROOT / "templates" / "handbook" / "styleguide.html").read_text(encoding="utf-8")
+    components = {path.stem for path in (ROOT / "templates" / "components").glob("*.html")} - frame
+    shown = {name for name in components if f'"components/{name}.html"' in page or f"{{% {name[1:]} " in page}
+    assert components - shown == set()
+
+
 def test_unescaped_text_is_listed_with_its_reason():
     code = [path for path in OWN_CODE if "tests" not in path.parts]
     pages = [path for path in TEMPLATES if path.suffix != ".txt"]  # mail is plain text

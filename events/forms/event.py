@@ -40,9 +40,9 @@ BESIDE = {
 
 
 class EventForm(forms.ModelForm):
-    in_person_count = CountField(label=_("In person"))
-    online_count = CountField(label=_("Live online"))
-    on_demand_count = CountField(label=_("On-demand views"))
+    in_person_count = CountField(label=_("In person"), described_by="count-hint")
+    online_count = CountField(label=_("Live online"), described_by="count-hint")
+    on_demand_count = CountField(label=_("On-demand views"), described_by="count-hint")
     new_series = LineField(
         label=_("Or a new series"), max_length=200, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-suggest": "series"}),
@@ -74,11 +74,22 @@ class EventForm(forms.ModelForm):
         help_texts: ClassVar = {
             "title_ja": _("One language is enough."),
             "title_en": _("One language is enough."),
+            "category": _("The one that it is mainly about: an event counts once."),
+            "starts_on": _("By the local date at its place, which decides the fiscal year."),
+            "ends_on": _("Leave it empty for an event of one day."),
+            "series": _("Events that belong together, such as a yearly festival or a caravan."),
+            "partner_missions": _("A joint event counts once in all, and is shown under each of its missions."),
+            "region_type": _("What the place is like, not what the event is about."),
+            "interest_level": _("How much the audience is interested in Japan already; each level has its method."),
+            "pillar": _("Of the action plan in force on the start date."),
+            "is_good_practice": _(
+                "Other missions see it once the event is confirmed. It needs a story: what was done, and what came of it."
+            ),
         }
         labels: ClassVar = {
             **{f"{mode}_basis": _("Counted by") for mode in MODES},
             "starts_on": _("Start date"),
-            "ends_on": _("End date, if on several days"),
+            "ends_on": _("End date"),
         }
 
     def __init__(self, *args, user, **options):
@@ -98,6 +109,7 @@ class EventForm(forms.ModelForm):
             first = "mission" if "mission" in self.fields else in_current_language("title_ja", "title_en")
             self.fields[first].widget.attrs["autofocus"] = True
             self.fields["starts_on"].widget.attrs["data-year"] = self.today().year
+            self._offer_the_last_city()
         self.fields["ends_on"].widget.attrs["data-after"] = "starts_on"
 
     # ---- choices
@@ -107,6 +119,15 @@ class EventForm(forms.ModelForm):
         self.instance.mission = mission
         self.initial["state"] = mission.seat_id
         self.initial["format"] = Format.IN_PERSON
+
+    def _offer_the_last_city(self) -> None:
+        """That of the person's last event, where it was in the state that stands there already; the page says so."""
+        state = self.initial.get("state")
+        own = Event.objects.visible_to(self.user).filter(created_by=self.user, mission=self.instance.mission_id)
+        last = own.order_by("-pk").values("state_id", "city").first() if state else None
+        if last and last["city"] and last["state_id"] == state:
+            self.initial["city"] = last["city"]
+            self.fields["city"].widget.attrs |= {"data-of-state": state, "aria-describedby": "city-hint"}
 
     def _limit_choices(self) -> None:
         day = self.day_now()

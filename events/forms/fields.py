@@ -77,11 +77,23 @@ class DayField(forms.Field):
             return True
 
 
-class CountField(forms.CharField):
-    """A count with its qualifier in one box; cleaned to `Stated`."""
+class HintedField(forms.BoundField):
+    """Described also by a hint that stands once for several fields."""
 
-    def __init__(self, **options):
+    @property
+    def aria_describedby(self) -> str | None:
+        return " ".join(filter(None, [self.field.described_by, super().aria_describedby])) or None
+
+
+class CountField(forms.CharField):
+    """A count with its qualifier in one box; cleaned to `Stated`. `described_by`: the id of the hint on its page."""
+
+    def get_bound_field(self, form, field_name):
+        return HintedField(form, self, field_name)
+
+    def __init__(self, *, described_by: str = "", **options):
         super().__init__(**{"required": False, "empty_value": NOTHING, **options})
+        self.described_by = described_by
         self.widget.attrs.update({"autocomplete": "off"})
 
     def to_python(self, value) -> Stated:

@@ -10,6 +10,12 @@
     });
   }
 
+  // A city that was filled in for its state leaves with it.
+  const city = document.querySelector("[data-of-state]");
+  document.getElementById("id_state")?.addEventListener("change", () => {
+    if (city && city.value === city.defaultValue) city.value = "";
+  });
+
   // Ctrl+Enter presses the first button of the page, Ctrl+S the one that saves a draft. Both say so (aria-keyshortcuts).
   const buttons = [...document.querySelectorAll("[aria-keyshortcuts]")];
   document.addEventListener("keydown", (event) => {

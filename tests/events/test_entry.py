@@ -30,6 +30,38 @@ def test_the_page_opens_with_the_persons_defaults(client, boston):
     assert "mission" not in form.fields
 
 
+@pytest.mark.one_database
+def test_the_city_of_the_last_event_stands_there_where_it_is_in_the_same_state(client, boston):
+    def offered() -> tuple:
+        page = client.get(reverse("event_create"))
+        city = page.context["form"]["city"]
+        return city.value(), 'aria-describedby="city-hint"' in str(city), 'id="city-hint"' in page.text
+
+    assert offered() == ("", False, False)
+    make_event(mission="BOS", state="US-MA", city="Salem", created_by=make_user(mission="BOS"))
+    assert offered() == ("", False, False), "that of a colleague"
+    make_event(mission="BOS", state="US-MA", city="Cambridge", created_by=boston)
+    assert offered() == ("Cambridge", True, True)
+    make_event(mission="BOS", state="US-NH", city="Concord", created_by=boston)
+    assert offered() == ("", False, False)
+    assert client.post(reverse("event_create"), shortest()).status_code == 302
+    assert Event.objects.latest("pk").city == "", "what is not on the page is not written"
+
+
+@pytest.mark.one_database
+def test_a_rule_stands_beside_the_field_that_it_is_about(client, boston):
+    form = client.get(reverse("event_create")).context["form"]
+    hints = {name: form[name].aria_describedby for name in form.fields}
+    expected = ("title_ja", "title_en", "category", "starts_on", "ends_on", "series", "partner_missions", "region_type")
+    expected += ("interest_level", "is_good_practice")
+    counts = dict.fromkeys(("in_person_count", "online_count", "on_demand_count"), "count-hint")
+    assert {name: hint for name, hint in hints.items() if hint and name != "pillar"} == {
+        **{name: f"id_{name}_helptext" for name in expected}, **counts,
+    }  # fmt: skip
+    wrong = client.post(reverse("event_create"), shortest(in_person_count="many")).context["form"]
+    assert wrong["in_person_count"].aria_describedby == "count-hint id_in_person_count_error"
+
+
 def test_the_shortest_entry_is_saved_and_submitted(client, boston):
     response = client.post(reverse("event_create"), shortest(action="submit"))
     assert response.status_code == 302, response.context["entry"].all_errors()

@@ -173,7 +173,7 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
     """Does it with all of them, in one transaction; the record of the change set.
 
     NotDone, and nothing written, when there are none, or any of them is hindered or not as it was seen; ValidationError
-    when all of them are so already.
+    where nothing would change.
     """
     if not chosen:
         raise NotDone({})
@@ -187,16 +187,16 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
         }
         if hindered := {pk: reason for pk, reason in reasons.items() if reason}:
             raise NotDone(hindered)
-        for line in lines:
-            if not line.is_same:
-                _do(line.event, by=by, change=change)
-        key = key_of_this() if any(line.is_free for line in lines) else None
-    if key is None:
-        raise ValidationError(_("Nothing was done: every one of these events is so already."))
+        free = [line for line in lines if not line.is_same]
+        if not free:
+            raise ValidationError(_("Nothing was done: these events are so already."))
+        for line in free:
+            _do(line.event, by=by, change=change)
+        key = key_of_this()
     return _record_of(key)
 
 
-def _record_of(key: UUID) -> Record:
+def _record_of(key: UUID | None) -> Record:
     return Record.objects.get(change_set=key)
 
 

@@ -339,14 +339,6 @@ def test_the_page_that_follows_is_that_of_the_change_itself(client, staff, monke
     assert changed == {first.change_set: str(here.pk), second.change_set: str(there.pk)}
 
 
-def test_nothing_to_change_is_said_and_leaves_no_record(client):
-    event = make_event(category="food")
-    answer = post(client, event, sure="1")
-    said = "Nothing was done: every one of these events is so already."
-    assert (answer.status_code, said in words(answer)) == (409, True)
-    assert not Record.objects.filter(source="bulk edit").exists()
-
-
 def test_a_save_at_that_very_moment_leaves_nothing_half_done(staff, monkeypatch):
     events = [make_event() for _ in range(2)]
     real = bulk._do

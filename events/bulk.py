@@ -196,7 +196,7 @@ def carry_out(chosen: Mapping[int, int], *, by, change: BulkChange) -> Record:
     return _record_of(key)
 
 
-def _record_of(key: UUID) -> Record:
+def _record_of(key: UUID | None) -> Record:
     return Record.objects.get(change_set=key)
 
 

@@ -354,11 +354,8 @@ MUTANTS = [
         '("fresh" in request.GET)',
         "tests/events",
     ),
-    *(Mutant(*guard) for guard in GUARDS),
-]
-
-MUTANTS += [
-    Mutant(*each) for each in (*REVIEW, *EDITIONS, *DOCUMENTS, *RETURNS, *GUARDS_OF_MERGING, *LISTS, *GUARDS_OF_API)
+    *(Mutant(*each) for each in (*GUARDS, *REVIEW, *EDITIONS, *DOCUMENTS)),
+    *(Mutant(*each) for each in (*RETURNS, *GUARDS_OF_MERGING, *LISTS, *GUARDS_OF_API)),
 ]
 
 

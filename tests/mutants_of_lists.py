@@ -44,7 +44,7 @@ LISTS = [
         "events/undoing.py",
         "return record.by_id == by.pk and record.source",
         "return record.source",
-        f"{_SELECTION}nobody_puts_back_what_another_did",
+        "tests/events/test_selection_done.py::test_nobody_puts_back_what_another_did",
     ),
     (
         "views: those of an office are everybody's",

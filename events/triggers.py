@@ -13,7 +13,7 @@ from itertools import chain
 from django.db import transaction
 
 from events import comment_triggers, year_triggers
-from events.trigger_keeper import TriggerKeeper
+from regions.trigger_keeper import TriggerKeeper
 
 KEEPER = TriggerKeeper("register")
 

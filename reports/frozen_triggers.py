@@ -6,7 +6,7 @@ transaction). From then on there is a row of that number, and whatever would be 
 
 from __future__ import annotations
 
-from events.trigger_keeper import Statements, TriggerKeeper
+from regions.trigger_keeper import Statements, TriggerKeeper
 
 KEEPER = TriggerKeeper("frozen")
 MARK = "an issued edition never changes"

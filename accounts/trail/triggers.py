@@ -7,7 +7,6 @@ outside of migrations for the reason given in events/triggers.py, under names of
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import cache
 
@@ -17,8 +16,9 @@ from accounts.trail.kinds import FOUND
 from accounts.trail.models import ChangedRow, Record
 from accounts.trail.sources import under
 from accounts.trail.versions import histories, key_of
+from regions.trigger_keeper import Statements, TriggerKeeper
 
-PREFIX = "trail_"
+KEEPER = TriggerKeeper("trail")
 SETTING = "register.change_set"
 NO_SET = "a change belongs to a change set"
 KEPT = "the trail is only ever added to"
@@ -52,7 +52,7 @@ def _is_of_the_sample(model) -> str:
 
 
 class _Sqlite:
-    """Name -> (table, the statements that make the trigger)."""
+    """`texts`: of each trigger its name, its table, and what comes after CREATE TRIGGER."""
 
     now, object = "register_change_set()", "json_object"
 
@@ -84,16 +84,10 @@ class _Sqlite:
             body = f"FOR EACH ROW {when} BEGIN {needs_set}; {note}; END"
             yield f"{event}_people", people(), f"AFTER {event} ON {people()} {body}"
 
-    def make(self, name: str, text: str) -> list[str]:
-        return [f"CREATE TRIGGER {name} {text}"]
-
-    def drop(self, name: str, _table: str) -> list[str]:
-        return [f"DROP TRIGGER {name}"]
-
-    present = f"SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%%'"
-
 
 class _Postgresql:
+    """`texts`: of each trigger its name, its table, and on two lines its clause and what its function does."""
+
     now, object = f"NULLIF(current_setting('{SETTING}', true), '')::uuid", "json_build_object"
 
     def said(self, old: str, new: str) -> str:
@@ -129,22 +123,6 @@ class _Postgresql:
             clause = f"AFTER {event} ON {people()} FOR EACH ROW {when}"
             yield f"{event}_people", people(), f"{clause}\n{needs_set}; {note}; RETURN NULL"
 
-    def make(self, name: str, text: str) -> list[str]:
-        clause, body = text.split("\n")
-        return [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$BEGIN {body}; END$body$",
-            f"CREATE TRIGGER {name} {clause} EXECUTE FUNCTION {name}()",
-        ]
-
-    def drop(self, name: str, table: str) -> list[str]:
-        return [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"]
-
-    present = (
-        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "JOIN pg_namespace n ON n.oid = c.relnamespace "
-        f"WHERE t.tgname LIKE '{PREFIX}%%' AND n.nspname = current_schema()"
-    )
-
 
 def _person_events(differs: str) -> Iterator[tuple[str, str, str, str, str]]:
     changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in OF_A_PERSON)
@@ -162,27 +140,20 @@ def _speech(connection) -> _Sqlite | _Postgresql:
     return _Sqlite() if connection.vendor == "sqlite" else _Postgresql()
 
 
-def _wanted(connection) -> dict[str, tuple[str, str]]:
-    """Trigger name -> (table, text), for the tables that there are. A name carries a digest of what the trigger does."""
+def _wanted(connection) -> Statements:
+    """For the tables that there are; nothing before the trail's own."""
     tables = set(connection.introspection.table_names())
     if not {ROWS, RECORDS} <= tables:
         return {}
-    wanted = {}
-    for name, table, text in _speech(connection).texts():
-        if table in tables:
-            said = hashlib.sha256(f"{name} {text}".encode()).hexdigest()[:16]
-            wanted[f"{PREFIX}{name.partition('_')[0].lower()}_{said}"] = (table, text)
-    return wanted
-
-
-def _present(connection, cursor) -> dict[str, str]:
-    cursor.execute(_speech(connection).present.replace("%%", "%"))
-    return dict(cursor.fetchall())
+    texts = {name.lower(): text for name, table, text in _speech(connection).texts() if table in tables}
+    if connection.vendor == "sqlite":
+        return KEEPER.on_sqlite(texts)
+    halves = {name: text.split("\n") for name, text in texts.items()}
+    return KEEPER.on_postgresql({name: (f"BEGIN {body}; END", clause) for name, (clause, body) in halves.items()})
 
 
 def are_in_place(connection) -> bool:
-    with connection.cursor() as cursor:
-        return set(_present(connection, cursor)) == set(_wanted(connection))
+    return KEEPER.stand(connection, _wanted(connection))
 
 
 def open_set(connection) -> None:
@@ -192,27 +163,18 @@ def open_set(connection) -> None:
     open_for(connection)
 
 
-def install(connection) -> None:
-    """Puts the triggers in place that are missing, and takes away what is no longer wanted."""
-    wanted, speech = _wanted(connection), _speech(connection)
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        present = _present(connection, cursor)
-        for name, table in present.items():
-            if name not in wanted:
-                for statement in speech.drop(name, table):
-                    cursor.execute(statement)
-        for name, (_table, text) in wanted.items():
-            if name not in present:
-                for statement in speech.make(name, text):
-                    cursor.execute(statement)
+def install(connection) -> bool:
+    """Puts in place what is wanted, and takes away what is no longer; False when they stood already."""
+    wanted = _wanted(connection)
+    if KEEPER.stand(connection, wanted):
+        return False
+    KEEPER.replace(connection, wanted)
+    return True
 
 
 def remove(connection) -> None:
     """Takes all of them away: before a migration, and before `flush` empties everything."""
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for name, table in _present(connection, cursor).items():
-            for statement in _speech(connection).drop(name, table):
-                cursor.execute(statement)
+    KEEPER.remove(connection)
 
 
 def adopt(connection) -> None:

@@ -1,6 +1,7 @@
 """Puts triggers into either database, sees whether they stand as they should, and takes them away.
 
-What a set of triggers does is said elsewhere (events/triggers.py, reports/frozen_triggers.py): each set has a prefix.
+What a set of triggers does is said elsewhere (accounts/trail/triggers.py, events/triggers.py, reports/frozen_triggers.py):
+each set has a prefix.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+
+MOST = 40
+"""Letters of a name beside prefix and digest: PostgreSQL cuts longer names off."""
 
 Statements = dict[str, list[str]]
 """Trigger name -> the statements that make it."""
@@ -39,7 +43,7 @@ class TriggerKeeper:
 
     def _named(self, name: str, text: str) -> str:
         """A trigger's name carries a digest of what it does, so that a changed one is seen and replaced."""
-        return f"{self.prefix}_{name}_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        return f"{self.prefix}_{name[:MOST]}_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def present(self, connection, cursor) -> dict[str, str]:
         """Those that stand in the database: name -> table."""

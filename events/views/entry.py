@@ -82,7 +82,10 @@ def _posted(request: HttpRequest, event: Event) -> HttpResponse:
     if action == "correct":
         if event.pk and entry.version != event.version and entry.is_valid():
             return page(request, _on_top(request, entry), status=409)
-        return asked(request, entry) or page(request, entry, status=422)
+        try:
+            return asked(request, entry) or page(request, entry, status=422)
+        except OSError as error:
+            return _without_room(request, entry, error)
     if not entry.is_valid():
         if action == "submit" and event.status == Status.DRAFT:
             entry.say_what_is_missing()
@@ -101,13 +104,18 @@ def _save(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> Ht
     except EditConflict:
         return page(request, _on_top(request, entry), status=409)
     except OSError as error:
-        if not is_no_room(error):
-            raise
-        entry.new_photos.add_error("photos", _(NO_ROOM_FOR_FILES))
-        return page(request, entry, status=507)
+        return _without_room(request, entry, error)
     if not is_first:
         return _already_saved(request)
     return _saved(request, entry, is_to_be_submitted=is_to_be_submitted)
+
+
+def _without_room(request: HttpRequest, entry: Entry, error: OSError) -> HttpResponse:
+    """The page with all that was typed, and beside the photos why they could not be kept; other errors go on."""
+    if not is_no_room(error):
+        raise error
+    entry.new_photos.add_error("photos", _(NO_ROOM_FOR_FILES))
+    return page(request, entry, status=507)
 
 
 def _on_top(request: HttpRequest, entry: Entry) -> Entry:

@@ -1,5 +1,6 @@
 """Photos of a closed year: asked for, seen by whoever sees the request, changed in one step, and no file left behind."""
 
+import errno
 import os
 from datetime import date
 from io import StringIO
@@ -14,6 +15,7 @@ from accounts.roles import Role
 from accounts.trail.verifying import problems
 from events.corrections import accept
 from events.models import CorrectionRequest, Photo, Year
+from events.whole_files import NO_ROOM_FOR_FILES
 from tests.events.entry_page import sent_from
 from tests.events.test_photos import picture
 from tests.factories import make_event, make_user
@@ -146,6 +148,22 @@ def test_a_request_that_is_refused_stores_no_file(client, event, staff, settings
     data = sent_from(client.get(address), action="correct", photos=picture()) | {"correction-reason": "again"}
     assert client.post(address, data).status_code == 422  # another waits already
     assert files(settings) == held
+
+
+def test_without_room_for_a_picture_nothing_is_asked_and_what_was_typed_stays(
+    client, event, staff, settings, monkeypatch
+):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    address = reverse("event_edit", args=[event.pk])
+    data = sent_from(client.get(address), action="correct", city="Salem", photos=picture()) | {"correction-reason": "x"}
+    held = files(settings)
+    monkeypatch.setattr("events.whole_files.WholeFileStorage._save", full)
+    page = client.post(address, data)
+    said = page.context["entry"].new_photos.errors["photos"]
+    assert (page.status_code, said) == (507, [NO_ROOM_FOR_FILES])
+    assert ('value="Salem"' in page.text, CorrectionRequest.objects.count(), files(settings)) == (True, 0, held)
 
 
 def test_a_forgotten_event_brings_its_photos(client, event, hq, staff, settings, django_capture_on_commit_callbacks):

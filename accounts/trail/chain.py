@@ -32,11 +32,21 @@ def last() -> tuple[int, str, Any]:
     return (found.position or 0, found.hash, found.at) if found else (0, "", None)
 
 
+def look_up_references() -> None:
+    """Now, rather than at the commit: there this transaction could wait, with the chain's lock in its hands, for a row of
+    somebody who waits for that lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
 def append_open_records() -> None:
     """Seals what this transaction recorded, in the order in which it did. Others wait until it has committed."""
     records = list(Record.objects.filter(hash="").order_by("pk"))
     if not records:
         return
+    look_up_references()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from accounts.trail.chain import append_open_records
+from accounts.trail.chain import append_open_records, look_up_references
 from accounts.trail.kinds import CHANGE, FOUND, PEOPLE
 from accounts.trail.models import ChangedRow, Record, Shape
 from accounts.trail.sources import current
@@ -45,6 +45,7 @@ def seal(key: str) -> None:
     """One record for the change set, if it wrote anything; then everything recorded goes into the chain."""
     change_set = UUID(key)
     found = Sum()
+    look_up_references()
     for rows in _some_at_a_time(change_set):
         _digest(rows, found)
     if found.row_count:

@@ -29,8 +29,12 @@ class NotWritten(Exception):
 
 
 def lock_missions(codes: Iterable[str]) -> None:
-    """Two imports of one mission write one after the other, so that the second sees what the first entered."""
-    list(Mission.objects.select_for_update().filter(pk__in=set(codes)).order_by("pk").values_list("pk", flat=True))
+    """Two imports of one mission write one after the other, so that the second sees what the first entered.
+
+    Who logs an event of the mission meanwhile does not wait.
+    """
+    held = Mission.objects.select_for_update(no_key=True)
+    list(held.filter(pk__in=set(codes)).order_by("pk").values_list("pk", flat=True))
 
 
 def missions_of(rows: QuerySet) -> set[str]:

@@ -381,4 +381,4 @@ def test_as_many_queries_for_three_events_as_for_one(client):
         with CaptureQueriesContext(connection) as queries:
             assert post(client, *events, make_event(mission="DEN")).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 28
+    assert counts[0] == counts[1] <= 30  # on PostgreSQL two more than on SQLite

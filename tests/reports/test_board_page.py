@@ -201,7 +201,7 @@ def test_the_number_of_queries_is_the_same_for_one_event_and_three(client, addre
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= (18 if address == "/board/" else 32)
+    assert counts[0] == counts[1] <= (18 if address == "/board/" else 33)
 
 
 def test_pictures_have_a_name_a_description_and_mark_the_answer(client, hq):

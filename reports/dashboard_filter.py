@@ -47,7 +47,7 @@ class DashboardFilter(EventFilter):
         super().__init__(MultiValueDict(defaults | said), user=user)
         self.said = set(said)
         missions = self.filters["mission"].extra["choices"]
-        choices = [(BEFORE, _("The years before")), (ALONE, _("Nothing")), *missions]
+        choices = [(BEFORE, _("The years before")), (ALONE, _("Without comparison")), *missions]
         beside = OneChoiceField(label=_("Compare with"), required=False, choices=choices)
         self.other_fields = {**self.other_fields, "beside": beside}  # type: ignore[misc]  # rows decide the choices
 

@@ -21,7 +21,7 @@ from events.forms.review import BatchForm, DecisionForm
 from events.models import Event
 from events.reading import read
 from events.review import NotDecided, decide, decides, decision_of, look
-from events.review_queue import ReviewFilter, page_of_queue, place_in
+from events.review_queue import Place, ReviewFilter, page_of_queue, place_in
 from events.views.detail import CHILDREN, SHOWN
 from regions.text import in_a_row
 
@@ -93,7 +93,7 @@ def review_event(request: HttpRequest, pk: int) -> HttpResponse:
     if not place.is_waiting:
         messages.info(request, _("This event no longer waits for you."))
         return redirect(event)
-    context = _shown(request, event, filters, form)
+    context = _shown(request, event, filters, form, place)
     return TemplateResponse(request, "events/review_event.html", context, status=422 if form.is_bound else 200)
 
 
@@ -104,15 +104,15 @@ def _decided_on_something_else(
     mine = Event.objects.answered_for_by(request.user)
     event = mine.select_related(*SHOWN).prefetch_related(*CHILDREN).get(pk=event.pk)
     said = {"sentences": sentences, "since_seen": since_version(event, form.cleaned_data["version"])}
-    if place_in(filters, event).is_waiting:
-        context = _shown(request, event, filters, form) | said
+    place = place_in(filters, event)
+    if place.is_waiting:
+        context = _shown(request, event, filters, form, place) | said
         return TemplateResponse(request, "events/review_event.html", context, status=409)
     context = {"event": event, "typed": form.cleaned_data["reason"], **said}
     return TemplateResponse(request, "events/event_refused.html", context, status=409)
 
 
-def _shown(request: HttpRequest, event: Event, filters: ReviewFilter, form: DecisionForm) -> dict:
-    place = place_in(filters, event)
+def _shown(request: HttpRequest, event: Event, filters: ReviewFilter, form: DecisionForm, place: Place) -> dict:
     return {
         "event": event,
         "reading": read(event, by=request.user),

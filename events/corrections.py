@@ -20,6 +20,7 @@ from events.models import CorrectionRequest, Event, NumberSeries, Series
 from events.models.event import EditConflict
 from events.spreadsheets.coded_lists import CodedLists
 from events.status import Status
+from events.thumbnails import stored_together
 from events.years import Closed, in_words, passing
 
 Kind = CorrectionRequest.Kind
@@ -126,18 +127,13 @@ def accept(request: CorrectionRequest, *, by, answer: str = "") -> Event:
     fields = {} if request.kind in STANDING else request.proposed
     put_into(event, {name: value for name, value in fields.items() if name in ALL})
     years.add(fiscal_year_of(event.starts_on) if event.starts_on else None)
-    written: list = []
-    try:
-        with in_words(event, by=by), passing((request.mission_id, year) for year in years):
-            request.require_open()
-            _write(event, request, by=by, written=written)
-            if request.kind == Kind.NEW:
-                request.event, request.event_version = event, event.version
-            request.settle(CorrectionRequest.State.ACCEPTED, by=by, answer=answer)
-    except BaseException:
-        for image in written:
-            image.storage.delete(image.name)
-        raise
+    held_years = ((request.mission_id, year) for year in years)
+    with stored_together() as written, in_words(event, by=by), passing(held_years):
+        request.require_open()
+        _write(event, request, by=by, written=written)
+        if request.kind == Kind.NEW:
+            request.event, request.event_version = event, event.version
+        request.settle(CorrectionRequest.State.ACCEPTED, by=by, answer=answer)
     return event
 
 

@@ -5,6 +5,8 @@ A photo is never changed in place (`events.photos.paint` writes a new file each 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -50,6 +52,18 @@ def _painted(image: ImageFieldFile) -> bytes:
     out = BytesIO()
     small.save(out, "JPEG", quality=82, optimize=True, progressive=True)
     return out.getvalue()
+
+
+@contextmanager
+def stored_together() -> Iterator[list[ImageFieldFile]]:
+    """Photos that are stored within it are put into the list; where it fails, their files go again."""
+    written: list[ImageFieldFile] = []
+    try:
+        yield written
+    except BaseException:
+        for image in written:
+            delete_files(image)
+        raise
 
 
 def delete_files(image: ImageFieldFile) -> None:

@@ -10,6 +10,7 @@ from events.forms.event import EventForm
 from events.forms.rows import LISTS, rows_of, write_rows
 from events.models import Event, PartnerRole
 from events.status import COUNTED, FILLED_IN, Status
+from events.thumbnails import stored_together
 from events.transitions import possible
 
 MOST_SUGGESTIONS = 300
@@ -66,20 +67,12 @@ class Entry:
 
     def save(self, *, reason: str = "edit") -> None:
         """One version with everything in it, or nothing. Raises EditConflict when another saved in between."""
-        self._written: list = []
-        try:
-            with transaction.atomic():
-                self.form.keep_new_series()
-                if self.is_new:
-                    self.event.create(by=self.user, reason="create", write_related=self._write_related)
-                else:
-                    self.event.revise(
-                        by=self.user, version=self.version, reason=reason, write_related=self._write_related
-                    )
-        except BaseException:
-            for image in self._written:
-                image.storage.delete(image.name)
-            raise
+        with stored_together() as self._written, transaction.atomic():
+            self.form.keep_new_series()
+            if self.is_new:
+                self.event.create(by=self.user, reason="create", write_related=self._write_related)
+            else:
+                self.event.revise(by=self.user, version=self.version, reason=reason, write_related=self._write_related)
         self.version = self.event.version
 
     def _write_related(self) -> None:

@@ -13,7 +13,7 @@ from events.forms import photo as photos
 from events.forms.fields import DayField, ProseField
 from events.forms.verbs import CopyForm
 from events.models import Event, Outcome, Practice, Selection
-from events.thumbnails import delete_files
+from events.thumbnails import stored_together
 from events.transitions import possible
 from events.years import what_stops
 
@@ -107,20 +107,14 @@ class Telling:
 
     def save(self, *, is_nominated: bool) -> None:
         """Everything or nothing. EditConflict when another saved in between; YearIsClosed, ValidationError as the verbs."""
-        written: list = []
-        try:
-            with transaction.atomic():
-                if self.changes_the_event:
-                    self.event.is_good_practice = True
-                    self.event.revise(by=self.user, version=self.version, write_related=lambda: self._write(written))
-                practice = Practice.locked(self.event, by=self.user)
-                practice.explain(by=self.user, **self.why.cleaned_data)
-                if is_nominated:
-                    practice.nominate(by=self.user)
-        except BaseException:
-            for image in written:
-                delete_files(image)
-            raise
+        with stored_together() as written, transaction.atomic():
+            if self.changes_the_event:
+                self.event.is_good_practice = True
+                self.event.revise(by=self.user, version=self.version, write_related=lambda: self._write(written))
+            practice = Practice.locked(self.event, by=self.user)
+            practice.explain(by=self.user, **self.why.cleaned_data)
+            if is_nominated:
+                practice.nominate(by=self.user)
 
     def _write(self, written: list) -> None:
         new = self.new_photos.cleaned_data["photos"] if self.new_photos else []

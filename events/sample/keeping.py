@@ -31,7 +31,7 @@ from events.sample.drawing import SIZE, draw
 from events.sample.making import Draft, by_series, make
 from events.sample.practices import write_practices
 from events.status import Status
-from events.thumbnails import delete_files
+from events.thumbnails import delete_files, stored_together
 from events.years import passing
 
 REASON = "load_sample"
@@ -105,8 +105,8 @@ def _write_parts(drafts: list[Draft]) -> None:
 
 def _write_photos(drafts: list[Draft]) -> None:
     """Pictures drawn for the sample, which say so; all or none are left on the disk."""
-    written: list[Photo] = []
-    try:
+    photos: list[Photo] = []
+    with stored_together() as written:
         for draft in drafts:
             for place, (caption_ja, caption_en) in enumerate(draft.photos):
                 photo = Photo(
@@ -116,12 +116,9 @@ def _write_photos(drafts: list[Draft]) -> None:
                 picture = draw(f"{draft.event.number} {place}")
                 photo.image.save("sample.jpg", ContentFile(picture), save=False)
                 photo.width, photo.height = SIZE
-                written.append(photo)
-        bulk_create_with_history(written, Photo, default_change_reason=REASON)
-    except BaseException:
-        for photo in written:
-            photo.image.storage.delete(photo.image.name)
-        raise
+                written.append(photo.image)
+                photos.append(photo)
+        bulk_create_with_history(photos, Photo, default_change_reason=REASON)
 
 
 @dataclass

@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from events import whole_files
 from events.changes import Difference
 from events.forms.photo import CAPTIONS
 from events.forms.rows import sign
@@ -31,8 +28,6 @@ from events.models import CorrectionRequest, Event, Photo
 from events.thumbnails import delete_files
 
 FOLDER = "photos-asked"
-A_DAY = timedelta(days=1)
-"""A file younger than this may be one whose request is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +140,7 @@ def _words(value: Any) -> str:
 
 
 def remove_strays() -> int:
-    """Files that no open request waits with: what a process that was killed left behind. Returns how many went."""
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
-    oldest = (timezone.now() - A_DAY).timestamp()
-    files = [path for path in folder.glob("*") if path.stat().st_mtime < oldest] if folder.is_dir() else []
-    open_ones = CorrectionRequest.objects.waiting() if files else ()
-    known = {Path(name).name for request in open_ones for name in request.files}
-    strays = [path for path in files if path.name not in known]
-    for path in strays:
-        path.unlink(missing_ok=True)
-    return len(strays)
+    """Files that no open request waits with. Returns how many went."""
+    return whole_files.remove_strays(
+        FOLDER, lambda: (name for request in CorrectionRequest.objects.waiting() for name in request.files)
+    )

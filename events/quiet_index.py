@@ -6,6 +6,10 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db.migrations.operations import AddIndex
 
 
+def _kind(schema_editor: Any) -> type[AddIndex]:
+    return AddIndexConcurrently if schema_editor.connection.vendor == "postgresql" else AddIndex
+
+
 class AddIndexQuietly(AddIndexConcurrently):
     """CREATE INDEX CONCURRENTLY on PostgreSQL, where a plain one lets nobody write until it is done; plain on SQLite.
 
@@ -14,11 +18,7 @@ class AddIndexQuietly(AddIndexConcurrently):
     """
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        plain = schema_editor.connection.vendor != "postgresql"
-        kind = AddIndex if plain else AddIndexConcurrently
-        kind.database_forwards(self, app_label, schema_editor, from_state, to_state)
+        _kind(schema_editor).database_forwards(self, app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        plain = schema_editor.connection.vendor != "postgresql"
-        kind = AddIndex if plain else AddIndexConcurrently
-        kind.database_backwards(self, app_label, schema_editor, from_state, to_state)
+        _kind(schema_editor).database_backwards(self, app_label, schema_editor, from_state, to_state)

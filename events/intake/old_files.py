@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 
+from events import whole_files
 from events.models import Intake
 
 FOLDER = "imports"
-A_DAY = timedelta(days=1)
-"""A file younger than this may be an upload whose record is being written."""
 
 
 def remove_files_before(moment: datetime) -> int:
@@ -28,12 +25,5 @@ def remove_files_before(moment: datetime) -> int:
 
 
 def remove_strays() -> int:
-    """Files that belong to no import: what a process that was killed left behind. Returns how many went."""
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
-    oldest = (timezone.now() - A_DAY).timestamp()
-    files = [path for path in folder.glob("*") if path.stat().st_mtime < oldest] if folder.is_dir() else []
-    known = {Path(name).name for name in Intake.objects.values_list("file", flat=True)} if files else set()
-    strays = [path for path in files if path.name not in known]
-    for path in strays:
-        path.unlink(missing_ok=True)
-    return len(strays)
+    """Files that belong to no import. Returns how many went."""
+    return whole_files.remove_strays(FOLDER, lambda: Intake.objects.values_list("file", flat=True))

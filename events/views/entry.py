@@ -27,7 +27,7 @@ from events.models.event import EditConflict
 from events.status import Status
 from events.views.correction_entry import asked, year_of_page
 from events.views.typed_form import forget, keep_typed, keeps_typed_form, key_of, signature_of, typed_before
-from events.whole_files import NO_ROOM_FOR_FILES, is_no_room
+from events.whole_files import said_of_no_room
 from events.years import YearIsClosed
 
 A_DAY = 24 * 3600
@@ -112,9 +112,7 @@ def _save(request: HttpRequest, entry: Entry, *, is_to_be_submitted: bool) -> Ht
 
 def _without_room(request: HttpRequest, entry: Entry, error: OSError) -> HttpResponse:
     """The page with all that was typed, and beside the photos why they could not be kept; other errors go on."""
-    if not is_no_room(error):
-        raise error
-    entry.new_photos.add_error("photos", _(NO_ROOM_FOR_FILES))
+    entry.new_photos.add_error("photos", said_of_no_room(error))
     return page(request, entry, status=507)
 
 

@@ -31,7 +31,7 @@ from events.intake.writing import NotWritten, undo, write
 from events.models import Intake, IntakeEvent, IntakeRow, IntakeWork
 from events.sentences import said
 from events.views.export import _as_file
-from events.whole_files import NO_ROOM_FOR_FILES, is_no_room
+from events.whole_files import said_of_no_room
 from events.workbook.names import Lookups
 from events.workbook.reading import UnreadableFile
 
@@ -77,9 +77,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
         except UnreadableFile as error:
             form.add_error("file", error.sentence)
         except OSError as error:
-            if not is_no_room(error):
-                raise
-            form.add_error("file", _(NO_ROOM_FOR_FILES))
+            form.add_error("file", said_of_no_room(error))
             return TemplateResponse(request, "events/import_create.html", {"form": form}, status=507)
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "events/import_create.html", {"form": form}, status=status)

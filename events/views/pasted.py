@@ -18,7 +18,7 @@ from events.intake.found import Choices
 from events.intake.pasted import MOST_ROWS, columns_of_page, look_at, places_of, take_in
 from events.intake.reading import find, obstacles, read, to_take
 from events.views.typed_form import forget, keep_typed, keeps_typed_form, signature_of, typed_before
-from events.whole_files import NO_ROOM_FOR_FILES, is_no_room
+from events.whole_files import said_of_no_room
 from events.workbook.names import Lookups
 from events.workbook.reading import UnreadableFile
 from regions.text import in_a_row
@@ -53,9 +53,7 @@ def _taken_in(request: HttpRequest, form: PastedForm) -> HttpResponse:
         form.add_error("rows", error.sentence)
         return _page(request, form)
     except OSError as error:
-        if not is_no_room(error):
-            raise
-        form.add_error("rows", _(NO_ROOM_FOR_FILES))
+        form.add_error("rows", said_of_no_room(error))
         return _page(request, form, status=507)
     forget(request)
     lookups = Lookups.load()

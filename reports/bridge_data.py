@@ -102,15 +102,7 @@ def _sides(bridge: Bridge) -> Sheet:
 
 def _groups(bridge: Bridge, language: str) -> Sheet:
     """Long form: a row for each year, mission or category and each of start, terms and end that is not nothing."""
-    heads = (
-        "区分",
-        "区分コード",
-        "内訳コード",
-        "件数の増減（件）",
-        "参加者数の増減（名）",
-        "参加者数不明の件数の増減（件）",
-    )
-    return "年度・公館・分野別", heads, list(_long(bridge, language))
+    return "年度・公館・分野別", ("区分", "区分コード", "内訳コード", *AMOUNTS), list(_long(bridge, language))
 
 
 def _long(bridge: Bridge, language: str) -> Iterator[tuple[Any, ...]]:

@@ -9,11 +9,14 @@ from typing import Any
 
 from reports.edition_content import EditionContent
 
+NOT_PRINTED = ("figures", "findings")
+
 
 def texts_of(value: Any) -> Iterator[str]:
-    """The printed texts of an edition or a part of it; the recorded figures' names are printed by the workbooks only."""
+    """The printed texts of an edition or a part of it; the recorded figures' names are printed by the workbooks only, and
+    what it was issued over by none."""
     if isinstance(value, EditionContent):
-        return every_text(tuple(getattr(value, name) for name in _names(EditionContent) if name != "figures"))
+        return every_text(tuple(getattr(value, name) for name in _names(EditionContent) if name not in NOT_PRINTED))
     return every_text(value)
 
 

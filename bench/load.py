@@ -23,15 +23,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
 
 from bench.load_people import PASSWORD
-from tests.postgresql_cluster import Cluster, folder_for_clusters
+from bench.measure import told
+from tests.postgresql_cluster import Cluster, own_cluster
 from tests.sample_site import serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,22 +41,9 @@ SETTINGS = "-c max_connections=60 -c shared_buffers=512MB"
 LOCUST = os.environ.get("LOCUST") or shutil.which("locust") or str(ROOT / ".venv" / "bin" / "locust")
 
 
-@contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    with folder_for_clusters() as folder:
-        cluster = Cluster(folder / "data", DATABASE_PORT, SETTINGS)
-        cluster.make()
-        cluster.start()
-        try:
-            yield cluster
-        finally:
-            cluster.stop()
-
-
 def environment(cluster: Cluster, folder: Path, of: str) -> dict[str, str]:
     return {
-        **os.environ, "DATABASE_URL": cluster.url("postgres"), "VAR_DIR": str(folder), "SECRET_KEY": "only-for-measuring", "HTTPS": "0",
-        "DEBUG": "0", "WORKERS": "2", "PORT": str(PORT), "ALLOWED_HOSTS": "127.0.0.1",
+        **told(cluster.url("postgres"), str(folder)), "WORKERS": "2", "PORT": str(PORT), "ALLOWED_HOSTS": "127.0.0.1",
         "DJANGO_SETTINGS_MODULE": "bench.load_admin" if of == "admin" else "grassroots.settings",
         "LOAD_OF": of, "LOAD_LOG": str(folder / "acknowledged.jsonl"), "LOAD_PASSWORD": PASSWORD,
     }  # fmt: skip
@@ -149,7 +136,7 @@ def main() -> None:
     parser.add_argument("--fault", action="append", default=[])
     asked = parser.parse_args()
     runs = []
-    with tempfile.TemporaryDirectory() as name, own_cluster() as cluster:
+    with tempfile.TemporaryDirectory() as name, own_cluster(DATABASE_PORT, SETTINGS) as cluster:
         folder = Path(name)
         said = environment(cluster, folder, "register")
         prepare = [sys.executable, "manage.py", "prepare", "--no-sample"]

@@ -64,6 +64,14 @@ def pages_ms(client, size: int, *, middle_pk: int) -> dict[str, float]:
     return answered
 
 
+def told(url: str, folder: str) -> dict[str, str]:
+    """The environment of a process that measures on that database and keeps its files in that folder."""
+    return {
+        **os.environ, "DATABASE_URL": url, "VAR_DIR": folder, "SECRET_KEY": "only-for-measuring", "HTTPS": "0", "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "grassroots.settings",
+    }  # fmt: skip
+
+
 def prepare_database() -> None:
     """Starts Django and makes the tables with their reference data."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grassroots.settings")

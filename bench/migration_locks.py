@@ -10,7 +10,6 @@ are what tests/test_migrations.py lets later migrations do, the lower what it re
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -20,8 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from bench.measure import told
 from bench.scale import SETTINGS
-from tests.postgresql_cluster import Cluster, folder_for_clusters
+from tests.postgresql_cluster import own_cluster
 from tests.sample_site import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,20 +137,10 @@ def main() -> None:
     if asked.one:
         one_size(asked.events)
         return
-    with folder_for_clusters() as folder, tempfile.TemporaryDirectory() as files:
-        cluster = Cluster(folder / "data", free_port(), SETTINGS)
-        cluster.make()
-        cluster.start()
-        environment = {
-            **os.environ, "DATABASE_URL": cluster.url("postgres"), "VAR_DIR": files, "SECRET_KEY": "only-for-measuring",
-            "HTTPS": "0", "DEBUG": "0", "DJANGO_SETTINGS_MODULE": "grassroots.settings",
-        }  # fmt: skip
+    with own_cluster(free_port(), SETTINGS) as cluster, tempfile.TemporaryDirectory() as files:
         command = [sys.executable, "-m", "bench.migration_locks", "--one", "--events", str(asked.events)]
-        try:
-            with suppress(KeyboardInterrupt):
-                subprocess.run(command, cwd=ROOT, env=environment, check=True)
-        finally:
-            cluster.stop()
+        with suppress(KeyboardInterrupt):
+            subprocess.run(command, cwd=ROOT, env=told(cluster.url("postgres"), files), check=True)
 
 
 if __name__ == "__main__":

@@ -21,29 +21,29 @@ from functools import partial
 from io import StringIO
 from pathlib import Path
 
-from tests.postgresql_cluster import Cluster, folder_for_clusters
+from bench.measure import PAGES as MEASURED
+from bench.measure import told
+from tests.postgresql_cluster import Cluster, own_cluster
 from tests.sample_site import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = (
     "-c shared_buffers=512MB -c work_mem=16MB -c maintenance_work_mem=256MB -c fsync=off -c max_wal_size=4GB -c jit=off"
 )
-SUSHI, FESTIVAL = "%E5%AF%BF%E5%8F%B8", "Event%20777"
+FESTIVAL = "Event%20777"
 PAGES = {
-    "home of headquarters": "/",
-    "report": "/report/",
-    "list, first page": "/events/",
-    "list, one mission, two years, festivals": "/events/?mission=BOS&fiscal_year_min=2019&fiscal_year_max=2020&category=festival",
+    "home of headquarters": MEASURED["home"],
+    "report": MEASURED["report"],
+    "list, first page": MEASURED["list, first page"],
+    "list, one mission, two years, festivals": MEASURED["list, filtered"],
     "list, by title": "/events/?sort=title",
-    "search, Japanese": f"/events/?q={SUSHI}",
+    "search, Japanese": MEASURED["list, text alone"],
     "search, English": f"/events/?q={FESTIVAL}",
-    "search, Japanese, one mission, one year": f"/events/?q={SUSHI}&mission=BOS&fiscal_year_min=2020&fiscal_year_max=2020",
-    "dashboard": "/dashboard/",
-    "dashboard, two missions": "/dashboard/?mission=BOS&beside=DEN&fiscal_year_min=2017",
-    "dashboard, category and approach": "/dashboard/?category=festival&interest_level=interest-1",
-    "states": "/states/",
-    "state": "/states/US-MA/",
-    "board": "/board/",
+    "search, Japanese, one mission, one year": MEASURED["list, text"],
+    **{name: address for name, address in MEASURED.items() if name.startswith("dashboard")},
+    "states": MEASURED["states"],
+    "state": MEASURED["state"],
+    "board": MEASURED["board"],
 }
 HEAD = "mission,title_en,starts_on,state,category,format,in_person_count,in_person_qualifier"
 
@@ -207,13 +207,11 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def measured(cluster: Cluster, size: int, folder: str) -> dict:
-    environment = {
-        **os.environ, "DATABASE_URL": cluster.url(f"scale_{size}"), "VAR_DIR": folder, "SECRET_KEY": "only-for-measuring",
-        "HTTPS": "0", "DEBUG": "0", "DJANGO_SETTINGS_MODULE": "grassroots.settings",
-    }  # fmt: skip
     cluster.run("createdb", "-h", "127.0.0.1", "-p", str(cluster.port), "-U", "postgres", f"scale_{size}")
     command = [sys.executable, "-m", "bench.scale", "--one", str(size)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=told(cluster.url(f"scale_{size}"), folder), stdout=subprocess.PIPE, text=True, check=True
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -258,14 +256,8 @@ def main() -> None:
     if asked.one:
         print(json.dumps(one_size(asked.one)))
         return
-    with folder_for_clusters() as folder, tempfile.TemporaryDirectory() as files:
-        cluster = Cluster(folder / "data", free_port(), SETTINGS)
-        cluster.make()
-        cluster.start()
-        try:
-            show([measured(cluster, int(size), files) for size in asked.sizes.split(",")])
-        finally:
-            cluster.stop()
+    with own_cluster(free_port(), SETTINGS) as cluster, tempfile.TemporaryDirectory() as files:
+        show([measured(cluster, int(size), files) for size in asked.sizes.split(",")])
 
 
 if __name__ == "__main__":

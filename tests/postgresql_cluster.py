@@ -55,6 +55,19 @@ def programs() -> Path:
 
 
 @contextmanager
+def own_cluster(port: int, settings: str) -> Iterator[Cluster]:
+    """One that runs meanwhile and is gone afterwards, with what it held."""
+    with folder_for_clusters() as folder:
+        cluster = Cluster(folder / "data", port, settings)
+        cluster.make()
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
+
+
+@contextmanager
 def folder_for_clusters() -> Iterator[Path]:
     """A temporary folder that the user of PostgreSQL may write into."""
     with tempfile.TemporaryDirectory(prefix="register-cluster-") as name:
